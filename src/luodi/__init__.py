@@ -1,0 +1,1 @@
+"""Luodi 落地: from a signed project to one that produces."""

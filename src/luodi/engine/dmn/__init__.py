@@ -1,0 +1,1 @@
+"""DMN models: XML → decision graph → result with trace; static checks of tables."""

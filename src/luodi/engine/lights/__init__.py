@@ -1,0 +1,1 @@
+"""Red, yellow, green: what a project's dates and silence say about it."""

@@ -1,0 +1,1 @@
+"""Conversion by signing cohort."""

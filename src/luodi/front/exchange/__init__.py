@@ -1,0 +1,1 @@
+"""Excel, CSV, Parquet and Word: in and out."""

@@ -1,0 +1,1 @@
+"""What is kept and what is done. Django apps, one per noun. Knows no screen."""

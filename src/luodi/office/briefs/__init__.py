@@ -1,0 +1,1 @@
+"""The weekly dispatch document 调度单."""

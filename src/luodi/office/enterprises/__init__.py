@@ -1,0 +1,1 @@
+"""The enterprise register 企业."""

@@ -1,0 +1,1 @@
+"""Imported files, saved column mappings, and rows that wait for a person."""

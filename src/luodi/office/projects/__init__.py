@@ -1,0 +1,1 @@
+"""Projects 项目: stages, gates, nodes, lights."""

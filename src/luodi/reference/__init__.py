@@ -1,0 +1,1 @@
+"""Codes, units and calendars that others keep. Knows nobody."""
