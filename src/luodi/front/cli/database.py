@@ -1,0 +1,62 @@
+"""``luodi migrate`` and what every command that needs the register shares."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import django
+from django.core.management import call_command
+from rich.console import Console
+
+from luodi.reference.problems import Problem
+from luodi.reference.text import Language
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def with_register(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Sets Django up before ``command`` runs; modules that hold models are imported inside it."""
+
+    @functools.wraps(command)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        set_up()
+        return command(*args, **kwargs)
+
+    return run
+
+
+def set_up() -> None:
+    """Loads settings and apps, and makes the folder of the embedded database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.site.settings")
+    django.setup()
+    from django.conf import settings
+
+    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def problems_said() -> Iterator[None]:
+    """Turns a ``Problem`` into one line on standard error, in the language of the terminal, and exit status 2."""
+    try:
+        yield
+    except Problem as problem:
+        language: Language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+        Console(stderr=True).print(problem.record.in_language(language), style="red", markup=False)
+        sys.exit(2)
+
+
+@with_register
+def migrate() -> None:
+    """Create or upgrade the database that DATABASE_URL names."""
+    call_command("migrate", interactive=False, verbosity=1)
+
+
+@with_register
+def check_migrations() -> None:
+    """Fail when a model has changed without a migration."""
+    call_command("makemigrations", check=True, dry_run=True)

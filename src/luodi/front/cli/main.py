@@ -1,0 +1,24 @@
+"""The ``luodi`` command. Each noun or verb is a module here; what needs the register calls :func:`with_register`."""
+
+import os
+
+import typer
+
+from luodi.front.cli import audit, database
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app.add_typer(audit.app, name="audit")
+app.command("migrate")(database.migrate)
+app.command("check-migrations")(database.check_migrations)
+
+
+@app.callback()
+def luodi() -> None:
+    """Luodi 落地: from a signed project to one that produces."""
+
+
+def main() -> None:
+    """Entry point: a ``Problem`` is said in one line and exits with 2; anything else is a fault of the program."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.site.settings")
+    with database.problems_said():
+        app()

@@ -1,0 +1,65 @@
+"""Reads of the journal that a person sees."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from luodi.office.journal.models import JournalEntry
+from luodi.reference.problems import Problem, Where
+from luodi.reference.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One journal entry, its changed fields unpacked as (name, before, after)."""
+
+    revision: int
+    at: datetime
+    actor: str
+    action: str
+    entity: str
+    key: str
+    reason: str
+    fields: tuple[tuple[str, Any, Any], ...]
+
+
+def history_of(entity: str) -> list[HistoryRow]:
+    """Everything that happened to ``word/key``, oldest first; a ``Problem`` when the journal does not know it.
+
+    What belongs to an entity has a key ``owner/…``, so a project's history has its evidence and nodes too.
+    """
+    word, _, key = entity.partition("/")
+    own = JournalEntry.objects.filter(entity=word, key=key)
+    belonging = JournalEntry.objects.filter(key__startswith=f"{key}/") if key else JournalEntry.objects.none()
+    rows = [_row(entry) for entry in (own | belonging).order_by("revision")]
+    if not rows:
+        raise Problem(
+            "journal.unknown_entity",
+            Text(f"日志中没有“{entity}”", f"The journal does not know “{entity}”"),
+            Text("请按 类别/编号 填写，例如 project/LD2026-00012", "Write WORD/KEY, for example project/LD2026-00012"),
+            Where(field=entity),
+        )
+    return rows
+
+
+def _row(entry: JournalEntry) -> HistoryRow:
+    return HistoryRow(
+        entry.revision,
+        entry.at,
+        entry.actor,
+        entry.action,
+        entry.entity,
+        entry.key,
+        entry.reason,
+        tuple(_fields(entry.before, entry.after)),
+    )
+
+
+def _fields(before: str, after: str) -> Iterator[tuple[str, Any, Any]]:
+    old, new = (orjson.loads(text) if text else {} for text in (before, after))
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            yield name, old.get(name), new.get(name)

@@ -1,0 +1,103 @@
+"""Offices at four levels, and the users who work in them."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luodi.office.people.access import ROLE_PERMISSIONS, Permission, Role, Scope
+
+
+class OfficeLevel(models.TextChoices):
+    """How far an office reaches."""
+
+    CITY = "city", _("city")
+    DISTRICT = "district", _("district")
+    PARK = "park", _("park")
+    ENTERPRISE = "enterprise", _("enterprise")
+
+
+class Office(models.Model):
+    """A commission, a district's or park's office, or an enterprise's own desk. A tree by ``parent``.
+
+    The codes of what it reaches are plain text, not foreign keys: people stand below places and enterprises.
+    """
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    level = models.CharField(_("level"), max_length=12, choices=OfficeLevel)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("parent office"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="branches",
+    )
+    district_code = models.CharField(_("district"), max_length=6, blank=True)
+    park_code = models.CharField(_("park"), max_length=20, blank=True)
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="office_reaches_something",
+                condition=models.Q(level="city")
+                | models.Q(level="district") & ~models.Q(district_code="")
+                | models.Q(level="park") & ~models.Q(park_code="")
+                | models.Q(level="enterprise") & ~models.Q(credit_code=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope(self) -> Scope:
+        """The rows that this office reaches."""
+        return Scope(self.level, self.district_code, self.park_code, self.credit_code)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by name; creating one is an action (``actions/create_user.py``)."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user with this log-in name."""
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A person who logs in, or the named system actor. One office, one role."""
+
+    username = models.CharField(_("log-in name"), max_length=150, unique=True)
+    display_name = models.CharField(_("name"), max_length=80)
+    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="users")
+    role = models.CharField(_("role"), max_length=16, choices=[(role.value, role.label) for role in Role])
+    is_active = models.BooleanField(_("active"), default=True)
+    has_demo_password = models.BooleanField(_("has a demo password"), default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this user's role holds ``permission``; on which rows is a matter of ``visible_to``."""
+        return self.is_active and permission in ROLE_PERMISSIONS[Role(self.role)]
+
+    @property
+    def scope(self) -> Scope:
+        """The rows that this user reaches."""
+        return self.office.scope

@@ -1,0 +1,41 @@
+"""What every test may ask for: offices and users of each level, and an occasion to act on."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from luodi.office.people.access import Role
+from luodi.office.people.action import Occasion
+from luodi.office.people.models import Office, OfficeLevel, User
+
+A_SUNDAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def city_office(db: None) -> Office:
+    return Office.objects.create(code="city", name="市经济和信息化委员会", level=OfficeLevel.CITY)
+
+
+@pytest.fixture
+def make_user(city_office: Office) -> Callable[..., User]:
+    """A user of any role, in the city's office unless another is given."""
+
+    def make(role: Role = Role.CHIEF, office: Office | None = None, username: str = "") -> User:
+        office = office or city_office
+        return User.objects.create(
+            username=username or f"{role}-{office.code}", display_name=f"{role}", office=office, role=role
+        )
+
+    return make
+
+
+@pytest.fixture
+def chief(make_user: Callable[..., User]) -> User:
+    return make_user(Role.CHIEF)
+
+
+@pytest.fixture
+def occasion(chief: User) -> Occasion:
+    """The city's section chief, on Sunday 2026-11-22."""
+    return Occasion(chief, A_SUNDAY, "测试")
