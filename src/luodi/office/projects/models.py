@@ -11,92 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from luodi.office.enterprises.models import Enterprise, EvidenceLevel
 from luodi.office.people.models import Office, User
 from luodi.office.places.models import District, Park, Plot, Space
+from luodi.office.projects.rules import RouteTemplate
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
 
 
-class Stage(models.TextChoices):
-    """How far a project has come. Order is the order of declaration."""
+class CodeSeries(models.Model):
+    """The newest number of a year's project codes: one row a year, locked by who registers, so codes have no gaps."""
 
-    LEAD = "lead", _("lead")
-    TALKS = "talks", _("talks")
-    SIGNED = "signed", _("signed")
-    LANDED = "landed", _("landed")
-    STARTED = "started", _("started")
-    COMPLETED = "completed", _("completed")
-    PRODUCING = "producing", _("producing")
-    AT_CAPACITY = "at_capacity", _("at capacity")
-
-
-class Health(models.TextChoices):
-    """How a project does, whatever its stage."""
-
-    ON_TRACK = "on_track", _("on track")
-    SLIPPING = "slipping", _("slipping")
-    STALLED = "stalled", _("stalled")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-class ProjectKind(models.TextChoices):
-    """What sort of undertaking it is; decides the route."""
-
-    NEW_BUILD = "new_build", _("new-build factory")
-    LEASED_SPACE = "leased_space", _("leased space")
-    HEADQUARTERS = "headquarters", _("headquarters or software")
-
-
-class LossReason(models.TextChoices):
-    """Why a project was lost."""
-
-    OTHER_CITY = "other_city", _("went to another city")
-    LAND = "land", _("no suitable land or space")
-    CAPITAL = "capital", _("capital fell through")
-    MARKET = "market", _("market changed")
-    POLICY = "policy", _("policy expectation not met")
-    PERMIT = "permit", _("permit not obtained")
-    UNKNOWN = "unknown", _("reason unknown")
-
-
-class RouteTemplate(models.Model):
-    """The stages, gates and nodes of a kind of project, as data; a new version never changes projects on an old one."""
-
-    kind = models.CharField(_("kind of project"), max_length=16, choices=ProjectKind)
-    version = models.PositiveSmallIntegerField(_("version"))
-    definition = models.JSONField(_("definition"))
-    published_on = models.DateField(_("published on"))
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    last_number = models.PositiveIntegerField(_("last number"), default=0)
 
     class Meta:
-        verbose_name = _("route template")
-        verbose_name_plural = _("route templates")
-        ordering = ["kind", "-version"]
-        constraints = [models.UniqueConstraint(fields=["kind", "version"], name="one_route_a_version")]
+        verbose_name = _("series of project codes")
+        verbose_name_plural = _("series of project codes")
 
     def __str__(self) -> str:
-        return f"{self.kind} v{self.version}"
-
-    @property
-    def journal_key(self) -> str:
-        """What the journal calls it."""
-        return f"{self.kind}/{self.version}"
-
-
-class LightRules(models.Model):
-    """The thresholds of red, yellow and green, as data; the newest version is in force."""
-
-    version = models.PositiveSmallIntegerField(_("version"), unique=True)
-    definition = models.JSONField(_("definition"))
-    published_on = models.DateField(_("published on"))
-
-    class Meta:
-        verbose_name = _("light rules")
-        verbose_name_plural = _("light rules")
-        ordering = ["-version"]
-
-    def __str__(self) -> str:
-        return f"v{self.version}"
-
-    @property
-    def journal_key(self) -> str:
-        """What the journal calls it."""
-        return str(self.version)
+        return f"{self.year}: {self.last_number}"
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -220,7 +150,10 @@ class ProjectName(models.Model):
 
 
 class StageEvent(models.Model):
-    """A move from one stage to another, on the day it happened. ``bypassed`` when the gate was not satisfied."""
+    """A move from one stage to another, on the day it happened. ``bypassed`` when the gate was not satisfied.
+
+    ``verified_on`` is the day on which the evidence was complete, when that was after the move.
+    """
 
     project = models.ForeignKey(
         Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="stage_events"
@@ -229,6 +162,7 @@ class StageEvent(models.Model):
     to_stage = models.CharField(_("to stage"), max_length=12, choices=Stage)
     happened_on = models.DateField(_("happened on"))
     evidence_level = models.CharField(_("evidence level"), max_length=13, choices=EvidenceLevel)
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
     bypassed = models.BooleanField(_("gate bypassed"), default=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
@@ -275,13 +209,18 @@ class HealthEvent(models.Model):
 
 
 class Node(models.Model):
-    """A dated step of a project: planned by the route or by agreement, and the day it was actually done."""
+    """A dated step of a project: planned by the route or by agreement, and the day it was actually done.
+
+    ``planned_on`` and ``actual_on`` repeat what follows from route, agreements, stages and evidence, for lists; what
+    a person recorded (``recorded``) stays. Anything "as of" a day is derived from the dated rows.
+    """
 
     project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="nodes")
     code = models.CharField(_("code"), max_length=40)
     planned_on = models.DateField(_("planned on"), null=True, blank=True)
     agreed = models.BooleanField(_("date agreed, not derived from the route"), default=False)
     actual_on = models.DateField(_("actual on"), null=True, blank=True)
+    recorded = models.BooleanField(_("actual date recorded by a person"), default=False)
 
     class Meta:
         verbose_name = _("node")
@@ -298,18 +237,27 @@ class Node(models.Model):
         return f"{self.project.code}/nodes/{self.code}"
 
 
-class EvidenceKind(models.TextChoices):
-    """What proves a step."""
+class NodeAgreement(models.Model):
+    """A date agreed for a node on a day; the newest holds, the older ones show how often it was put off."""
 
-    AGREEMENT = "agreement", _("signed agreement")
-    BUSINESS_LICENCE = "business_licence", _("business licence")
-    LAND_CONTRACT = "land_contract", _("land grant contract")
-    LEASE = "lease", _("lease")
-    CONSTRUCTION_PERMIT = "construction_permit", _("construction permit")
-    COMPLETION_RECORD = "completion_record", _("record of completion")
-    PRODUCTION_RECORD = "production_record", _("proof of production")
-    TAX_RECORD = "tax_record", _("tax record")
-    STATISTICS_REPORT = "statistics_report", _("statistics report")
+    node = models.ForeignKey(Node, verbose_name=_("node"), on_delete=models.CASCADE, related_name="agreements")
+    planned_on = models.DateField(_("planned on"))
+    agreed_on = models.DateField(_("agreed on"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("agreed date of a node")
+        verbose_name_plural = _("agreed dates of nodes")
+        ordering = ["node", "agreed_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["node", "agreed_on"], name="one_agreement_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.planned_on} ({self.agreed_on})"
+
+    @property
+    def journal_key(self) -> str:
+        """What the journal calls it."""
+        return f"{self.node.journal_key}/{self.agreed_on}"
 
 
 class Evidence(models.Model):
@@ -335,14 +283,6 @@ class Evidence(models.Model):
     def journal_key(self) -> str:
         """What the journal calls it."""
         return f"{self.project.code}/evidence/{self.pk}"
-
-
-class Measure(models.TextChoices):
-    """What a project promises by year."""
-
-    OUTPUT_CNY = "output_cny", _("output (yuan)")
-    TAX_CNY = "tax_cny", _("tax (yuan)")
-    JOBS = "jobs", _("jobs")
 
 
 class Promise(models.Model):
@@ -504,6 +444,7 @@ class DoubleSigning(models.Model):
     reason_en = models.CharField(_("reason (English)"), max_length=300)
     found_on = models.DateField(_("found on"))
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.OPEN)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("double signing")
@@ -512,6 +453,9 @@ class DoubleSigning(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["earlier", "later"], name="one_pair_once"),
             models.CheckConstraint(name="a_project_is_not_its_own_double", condition=~Q(earlier=models.F("later"))),
+            models.CheckConstraint(
+                name="decided_pairs_say_when", condition=Q(status="open") | Q(decided_on__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,15 +11,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from luodi.office.enterprises.models import EvidenceLevel
-from luodi.office.projects.models import (
-    EvidenceKind,
-    Health,
-    LossReason,
-    Measure,
-    Party,
-    ProjectKind,
-    Stage,
-)
+from luodi.office.projects.models import Party
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
