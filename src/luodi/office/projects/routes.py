@@ -1,0 +1,252 @@
+"""What a route says: its stages in order, the gate of each, and its nodes. Read strictly from TOML or JSON.
+
+A route is data for one kind of project. The shipped ones stand in ``routes/``; an administrator publishes new versions
+with ``PublishRoute``, and a project stays on the version that it started on.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from luodi.engine.lights.thresholds import LightDefinition, read_lights
+from luodi.office.enterprises.models import EvidenceLevel
+from luodi.office.projects.words import EvidenceKind, Health, ProjectKind, Stage
+from luodi.reference.definitions import Definition
+from luodi.reference.text import Text
+
+STAGE_ORDER: dict[Stage, int] = {stage: place for place, stage in enumerate(Stage)}
+
+# What a gate may ask for besides evidence, and how a person calls it.
+GATE_FIELDS: dict[str, Text] = {
+    "district": Text("所在区", "district"),
+    "park": Text("所在园区", "park"),
+    "plot_or_space": Text("地块或物业", "plot or space"),
+    "enterprise": Text("落地企业", "company that lands"),
+    "investor_name": Text("投资方", "investor"),
+    "industry_code": Text("行业", "industry"),
+    "investment_cny": Text("投资额", "investment"),
+    "land_area_m2": Text("用地面积", "land area"),
+    "floor_area_m2": Text("建筑面积", "floor area"),
+    "owner_office": Text("责任单位", "owning office"),
+    "task_force_lead": Text("专班负责人", "lead of the task force"),
+    "promises": Text("产出承诺", "promised output"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRequirement:
+    """One document that a gate asks for: any of the kinds, at least this well known."""
+
+    any_of: tuple[EvidenceKind, ...]
+    level: EvidenceLevel
+
+
+@dataclass(frozen=True, slots=True)
+class GateDefinition:
+    """What a project needs before it may enter ``stage``."""
+
+    stage: Stage
+    fields: tuple[str, ...] = ()
+    evidence: tuple[EvidenceRequirement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeDefinition:
+    """A dated step. Its deadline lies ``months`` or ``working_days`` after the anchor, a stage's entry or a node.
+
+    It is done when the project reaches ``completed_by_stage``, when a document of ``completed_by_evidence`` is in, or
+    when a person records it, whichever comes first.
+    """
+
+    code: str
+    name: Text
+    duty: Text
+    after_stage: Stage | None
+    after_node: str
+    months: int
+    working_days: int
+    completed_by_stage: Stage | None
+    completed_by_evidence: tuple[EvidenceKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDefinition:
+    """The way of one kind of project from lead to full capacity."""
+
+    kind: ProjectKind
+    title: Text
+    stages: tuple[Stage, ...]
+    skippable: frozenset[Stage]
+    gates: tuple[GateDefinition, ...]
+    nodes: tuple[NodeDefinition, ...]
+
+    def gate(self, stage: Stage) -> GateDefinition:
+        """The gate into ``stage``; one that asks for nothing when the route has none."""
+        return next((gate for gate in self.gates if gate.stage == stage), GateDefinition(stage))
+
+    def node(self, code: str) -> NodeDefinition | None:
+        """The node called ``code``."""
+        return next((node for node in self.nodes if node.code == code), None)
+
+    def next_stages(self, stage: Stage) -> tuple[Stage, ...]:
+        """Where a project in ``stage`` may go: the next stage, and past those that may be skipped."""
+        ahead: list[Stage] = []
+        for later in self.stages:
+            if STAGE_ORDER[later] > STAGE_ORDER[stage]:
+                ahead.append(later)
+                if later not in self.skippable:
+                    break
+        return tuple(ahead)
+
+    def earlier_stages(self, stage: Stage) -> tuple[Stage, ...]:
+        """Where a project in ``stage`` may be moved back to."""
+        return tuple(earlier for earlier in self.stages if STAGE_ORDER[earlier] < STAGE_ORDER[stage])
+
+    def to_mapping(self) -> dict[str, Any]:
+        """As JSON for the register; :func:`read_route` reads it back."""
+        return {
+            "kind": self.kind.value,
+            "title": _both(self.title),
+            "stages": [stage.value for stage in self.stages],
+            "skippable": [stage.value for stage in self.stages if stage in self.skippable],
+            "gates": [_gate_to_mapping(gate) for gate in self.gates],
+            "nodes": [_node_to_mapping(node) for node in self.nodes],
+        }
+
+
+def read_route(values: object, file: str = "route.toml") -> RouteDefinition:
+    """Reads a route strictly; a ``Problem`` names the file and the field that is wrong."""
+    table = Definition(values, file)
+    kind = ProjectKind(table.choice("kind", ProjectKind.values))
+    title = table.bilingual("title")
+    stages = _read_stages(table)
+    route_stages = [stage.value for stage in stages]
+    skippable = frozenset(Stage(stage) for stage in table.chosen("skippable", route_stages))
+    gates = tuple(_read_gate(gate, route_stages) for gate in table.tables("gates"))
+    if len({gate.stage for gate in gates}) != len(gates):
+        table.refuse("gates", Text("同一阶段有两个节点要求", "a stage has two gates"))
+    nodes = _read_nodes(table, route_stages)
+    table.finish()
+    return RouteDefinition(kind, title, stages, skippable, gates, nodes)
+
+
+@cache
+def shipped_route(kind: ProjectKind) -> RouteDefinition:
+    """The route that comes with the package for a kind of project."""
+    name = f"{kind.value}.toml"
+    text = (files("luodi.office.projects") / "routes" / name).read_text("utf-8")
+    return read_route(tomllib.loads(text), name)
+
+
+@cache
+def shipped_lights() -> LightDefinition:
+    """The light rules that come with the package."""
+    text = (files("luodi.office.projects") / "lights.toml").read_text("utf-8")
+    return read_light_rules(tomllib.loads(text), "lights.toml")
+
+
+def read_light_rules(values: object, file: str) -> LightDefinition:
+    """Reads light rules strictly, with the stages and healths that projects have."""
+    return read_lights(values, stages=Stage.values, healths=Health.values, file=file)
+
+
+def _read_stages(table: Definition) -> tuple[Stage, ...]:
+    stages = tuple(Stage(stage) for stage in table.chosen("stages", Stage.values))
+    if len(stages) < 2 or Stage.SIGNED not in stages:
+        table.refuse("stages", Text("至少两个阶段，且须含签约", "two stages or more, signed among them"))
+    if list(stages) != sorted(stages, key=STAGE_ORDER.__getitem__):
+        table.refuse("stages", Text("阶段须按先后排列", "stages must stand in their order"))
+    return stages
+
+
+def _read_gate(table: Definition, stages: list[str]) -> GateDefinition:
+    stage = Stage(table.choice("stage", stages))
+    fields = table.chosen("fields", list(GATE_FIELDS))
+    evidence = tuple(_read_evidence(required) for required in table.tables("evidence"))
+    table.finish()
+    return GateDefinition(stage, fields, evidence)
+
+
+def _read_evidence(table: Definition) -> EvidenceRequirement:
+    any_of = tuple(EvidenceKind(kind) for kind in table.chosen("any_of", EvidenceKind.values))
+    if not any_of:
+        table.refuse("any_of", Text("至少一种佐证", "at least one kind of evidence"))
+    level = EvidenceLevel(table.choice("level", [EvidenceLevel.SELF_REPORTED, EvidenceLevel.VERIFIED]))
+    table.finish()
+    return EvidenceRequirement(any_of, level)
+
+
+def _read_nodes(table: Definition, stages: list[str]) -> tuple[NodeDefinition, ...]:
+    nodes: list[NodeDefinition] = []
+    for each in table.tables("nodes"):
+        node = _read_node(each, stages, [known.code for known in nodes])
+        if any(node.code == known.code for known in nodes):
+            each.refuse("code", Text(f"节点“{node.code}”重复", f"the node “{node.code}” stands twice"))
+        nodes.append(node)
+    return tuple(nodes)
+
+
+def _read_node(table: Definition, stages: list[str], known_codes: list[str]) -> NodeDefinition:
+    after = table.table("after")
+    if after.has("stage") == after.has("node"):
+        after.refuse("", Text("stage 与 node 须且只须填一个", "give either stage or node"))
+    after_stage = Stage(after.choice("stage", stages)) if after.has("stage") else None
+    after_node = after.choice("node", known_codes) if after.has("node") else ""
+    after.finish()
+    if table.has("months") == table.has("working_days"):
+        table.refuse("months", Text("months 与 working_days 须且只须填一个", "give either months or working_days"))
+    stage, evidence = _read_completion(table, stages)
+    node = NodeDefinition(
+        code=table.text("code"),
+        name=table.bilingual("name"),
+        duty=table.bilingual("duty"),
+        after_stage=after_stage,
+        after_node=after_node,
+        months=table.integer("months", minimum=1) if table.has("months") else 0,
+        working_days=table.integer("working_days", minimum=1) if table.has("working_days") else 0,
+        completed_by_stage=stage,
+        completed_by_evidence=evidence,
+    )
+    table.finish()
+    return node
+
+
+def _read_completion(table: Definition, stages: list[str]) -> tuple[Stage | None, tuple[EvidenceKind, ...]]:
+    if not table.has("completed_by"):
+        return None, ()
+    completed_by = table.table("completed_by")
+    stage = Stage(completed_by.choice("stage", stages)) if completed_by.has("stage") else None
+    evidence = tuple(EvidenceKind(kind) for kind in completed_by.chosen("evidence", EvidenceKind.values))
+    completed_by.finish()
+    return stage, evidence
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _gate_to_mapping(gate: GateDefinition) -> dict[str, Any]:
+    return {
+        "stage": gate.stage.value,
+        "fields": list(gate.fields),
+        "evidence": [
+            {"any_of": [kind.value for kind in required.any_of], "level": required.level.value}
+            for required in gate.evidence
+        ],
+    }
+
+
+def _node_to_mapping(node: NodeDefinition) -> dict[str, Any]:
+    completed_by: dict[str, Any] = {"evidence": [kind.value for kind in node.completed_by_evidence]}
+    if node.completed_by_stage:
+        completed_by["stage"] = node.completed_by_stage.value
+    return {
+        "code": node.code,
+        "name": _both(node.name),
+        "duty": _both(node.duty),
+        "after": {"stage": node.after_stage.value} if node.after_stage else {"node": node.after_node},
+        **({"months": node.months} if node.months else {"working_days": node.working_days}),
+        "completed_by": completed_by,
+    }
