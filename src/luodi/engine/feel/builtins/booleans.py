@@ -1,0 +1,26 @@
+"""Built-ins on booleans: ``not``, and ``is`` on any two values."""
+
+from luodi.engine.feel.builtins.signature import Shelf
+from luodi.engine.feel.comparing import same
+from luodi.engine.feel.limits import Run
+from luodi.engine.feel.temporal import DateTime, Time
+from luodi.engine.feel.types import BOOLEAN
+from luodi.engine.feel.values import Value
+
+SHELF = Shelf()
+
+
+@SHELF.builtin("not(negand: any)", BOOLEAN)
+def negation(_run: Run, negand: Value) -> Value:
+    """The other of true and false; null for anything else."""
+    return not negand if isinstance(negand, bool) else None
+
+
+@SHELF.builtin("is(value1: any, value2: any)", BOOLEAN)
+def is_(run: Run, one: Value, other: Value) -> Value:
+    """Whether both are the same element of the same domain: times also in the way their zone is given."""
+    if isinstance(one, Time | DateTime) or isinstance(other, Time | DateTime):
+        return one == other
+    if one.__class__ is not other.__class__:
+        return False
+    return same(one, other, run)

@@ -1,0 +1,86 @@
+"""The door of the room: compiling once, evaluating often, and what comes out for texts that are wrong."""
+
+from decimal import Decimal
+
+import pytest
+
+from luodi.engine.feel import (
+    NUMBER,
+    STRING,
+    ContextType,
+    LimitReached,
+    Limits,
+    NameScope,
+    Run,
+    compile_expression,
+    compile_unary_tests,
+    evaluate,
+    frame_of,
+)
+
+
+def test_evaluate_names_with_spaces_finds_the_longest() -> None:
+    scope = NameScope({"Person": ContextType({"first name": STRING, "first": STRING}), "a": NUMBER, "a-b": NUMBER})
+    compiled = compile_expression("Person.first name + string(a-b)", scope)
+    assert compiled.evaluate({"Person": {"first name": "Ann", "first": "x"}, "a": 1, "a-b": 7}).value == "Ann7"
+
+
+def test_evaluate_chinese_names_finds_them() -> None:
+    outcome = evaluate("申请.投资额(万元) * 10000", {"申请": {"投资额(万元)": 3}})
+    assert outcome.value == Decimal(30000)
+
+
+def test_evaluate_unknown_name_gives_null_and_its_place() -> None:
+    outcome = evaluate("1 +\n  missing fact")
+    assert outcome.value is None
+    assert (outcome.failures[0].code, outcome.failures[0].line, outcome.failures[0].column) == (
+        "feel.name.unknown",
+        2,
+        3,
+    )
+    assert "missing fact" in outcome.failures[0].why.en
+
+
+def test_compile_wrong_text_gives_null_and_a_failure() -> None:
+    compiled = compile_expression("1 + )")
+    assert compiled.failure is not None
+    assert (compiled.failure.code, compiled.failure.column) == ("feel.syntax", 5)
+    assert compiled.evaluate().value is None
+
+
+@pytest.mark.parametrize(
+    ("tests", "value", "answer"),
+    [
+        ("-", 5, True),
+        ("< 10", 5, True),
+        ("< 10", None, None),
+        ("[1..5), > 10", 5, False),
+        ("[1..5), > 10", 11, True),
+        ("not(1, 2)", 2, False),
+        ("not(1, 2)", 3, True),
+        ('"a", "b"', "b", True),
+        ("? > 3 and ? < limit", 5, True),
+        ("limit", 9, True),
+        ("null", None, True),
+        ("[1, 2, 3]", 2, True),
+    ],
+)
+def test_match_unary_tests_decides(tests: str, value: object, answer: object) -> None:
+    compiled = compile_unary_tests(tests, NameScope({"limit": NUMBER}), NUMBER)
+    assert compiled.evaluate(value, {"limit": 9}).value is answer
+
+
+def test_match_in_a_shared_frame_keeps_one_account() -> None:
+    run = Run()
+    frame = frame_of({}, run)
+    tests = [compile_unary_tests(text) for text in ("< 5", "bad(", '"x"')]
+    assert [test.matches_in(Decimal(1), frame) for test in tests] == [True, None, None]
+    assert [failure.code for failure in run.failures] == ["feel.syntax", "feel.compare"]
+
+
+def test_value_beyond_a_limit_raises_a_problem() -> None:
+    compiled = compile_expression("for i in 1..10**12 return i", limits=Limits(steps=1000))
+    with pytest.raises(LimitReached) as caught:
+        compiled.value({}, Run(compiled.limits))
+    assert caught.value.code == "feel.limit.steps"
+    assert compiled.evaluate().failures[0].code == "feel.limit.steps"
