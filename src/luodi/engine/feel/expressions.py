@@ -10,7 +10,7 @@ from luodi.engine.feel.failures import Failure, Source, SyntaxRefusal
 from luodi.engine.feel.frames import Code, Constant, Frame
 from luodi.engine.feel.limits import DEFAULT_LIMITS, LimitReached, Limits, Run
 from luodi.engine.feel.names import NameScope
-from luodi.engine.feel.parser import INPUT, parse_expression, parse_unary_tests
+from luodi.engine.feel.parser import INPUT, Parser
 from luodi.engine.feel.shapes import kind_of
 from luodi.engine.feel.temporal import DateTime
 from luodi.engine.feel.tree import Node
@@ -134,7 +134,8 @@ def compile_expression(
     """Compile an expression over the names of ``scope``; never raises for any text."""
     source, scope = Source(text), scope or NameScope()
     try:
-        tree = parse_expression(text, scope, limits)
+        parser = Parser(text, scope, limits)
+        tree = parser.whole(parser.expression)
         code = Compiler(source, _names(scope), external, limits).code(tree)
     except (SyntaxRefusal, RecursionError) as no:
         return Compiled(source, None, Constant(None), _syntax_failure(source, no), limits)
@@ -151,7 +152,8 @@ def compile_unary_tests(
     """Compile unary tests over ``?`` and the names of ``scope``; never raises for any text."""
     source, scope = Source(text), scope or NameScope()
     try:
-        tree = parse_unary_tests(text, scope, input_type, limits)
+        parser = Parser(text, scope.child({INPUT: input_type}), limits)
+        tree = parser.whole(parser.unary_tests)
         test = tests_code(Compiler(source, {*_names(scope), INPUT}, external, limits), tree)
     except (SyntaxRefusal, RecursionError) as no:
         return CompiledTests(source, None, lambda _value, _frame: None, _syntax_failure(source, no), limits)

@@ -5,14 +5,13 @@ reaches: in ``{first name: "Ann"}.first name`` the path has one step.
 """
 
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import TypeVar, cast
 
-from luodi.engine.feel.builtins import BUILTIN_SCOPE
 from luodi.engine.feel.failures import SyntaxRefusal
-from luodi.engine.feel.lexer import Reader
-from luodi.engine.feel.limits import DEFAULT_LIMITS, Limits
-from luodi.engine.feel.names import KEYWORDS, SPACE, WORD, Found, NameScope, is_plain
-from luodi.engine.feel.shapes import element_type, joined, kind_of, member_scope, path_type
+from luodi.engine.feel.limits import Limits
+from luodi.engine.feel.name_reader import NameReader
+from luodi.engine.feel.names import KEYWORDS, NameScope, is_plain
+from luodi.engine.feel.shapes import element_type, joined, kind_of, path_type
 from luodi.engine.feel.temporal_text import read_at_literal
 from luodi.engine.feel.tree import (
     Arithmetic,
@@ -64,40 +63,26 @@ _CONSTANTS: Mapping[str, tuple[object, Type]] = {
     "false": (False, BOOLEAN),
     "null": (None, NULL),
 }
-_AFTER_OPEN_END = (")", "]", "}", ",", "=", "!", "<", ">", ".")
-_WORDS_AFTER_OPEN_END = frozenset({"and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"})
 INPUT = "?"
+AnyNode = TypeVar("AnyNode", bound=Node)
 
 
-def parse_expression(text: str, scope: NameScope, limits: Limits = DEFAULT_LIMITS) -> Node:
-    """The tree of an expression. Raises SyntaxRefusal."""
-    parser = Parser(text, scope, limits)
-    return parser.whole(parser.expression)
-
-
-def parse_unary_tests(text: str, scope: NameScope, input_type: Type = ANY, limits: Limits = DEFAULT_LIMITS) -> Tests:
-    """The tree of unary tests over ``?``, whose type is ``input_type``. Raises SyntaxRefusal."""
-    parser = Parser(text, scope.child({INPUT: input_type}), limits)
-    return cast("Tests", parser.whole(parser.unary_tests))
-
-
-class Parser(Reader):
+class Parser(NameReader):
     """One reading of one text."""
 
-    __slots__ = ("closing", "level", "limits", "saw_input", "scope")
+    __slots__ = ("closing", "level", "limits", "saw_input")
 
     def __init__(self, text: str, scope: NameScope, limits: Limits) -> None:
-        super().__init__(text)
+        super().__init__(text, scope)
         if len(text) > limits.text_length:
             raise SyntaxRefusal(0, "表达式太长", "The expression is too long", "feel.limit.text")
-        self.scope = scope
         self.limits = limits
         self.level = 0
         self.closing = False
         """Whether an interval's end is being read, so that ``[`` may close it."""
         self.saw_input = False
 
-    def whole(self, read: Callable[[], Node]) -> Node:
+    def whole(self, read: Callable[[], AnyNode]) -> AnyNode:
         """What ``read`` finds, which must be the whole text."""
         node = read()
         if not self.at_end():
@@ -232,43 +217,6 @@ class Parser(Reader):
                 return node
             self.deeper()
 
-    def closes_here(self) -> bool:
-        """Whether the ``[`` here ends an interval rather than opens a filter."""
-        space = SPACE.match(self.text, self.pos + 1)
-        after = space.end() if space else self.pos + 1
-        word = WORD.match(self.text, after)
-        return (
-            after >= len(self.text)
-            or self.text.startswith(_AFTER_OPEN_END, after)
-            or (word is not None and word[0] in _WORDS_AFTER_OPEN_END)
-        )
-
-    def member(self, base: Type) -> str:
-        """The member name behind a dot: the longest that the base's type knows, else all words that follow."""
-        known = member_scope(base)
-        found = known.longest(self.text, self.pos) if known else None
-        if found:
-            self.pos = found.end
-            return found.name
-        return self.words()
-
-    def words(self) -> str:
-        """The words up to the next keyword or symbol, as a name that nothing in scope explains."""
-        start = self.skip()
-        first = WORD.match(self.text, start)
-        if not first:
-            raise self.unexpected()
-        words, end = [first[0]], first.end()
-        while True:
-            space = SPACE.match(self.text, end)
-            word = WORD.match(self.text, space.end() if space else end)
-            if not word or word[0] in KEYWORDS:
-                break
-            words.append(word[0])
-            end = word.end()
-        self.pos = end
-        return " ".join(words)
-
     def filter(self, base: Node, at: int) -> Node:
         """``base[condition]``, behind its opening bracket."""
         element = element_type(base.type)
@@ -296,17 +244,6 @@ class Parser(Reader):
         called = shape(function.type)
         result = called.result if isinstance(called, FunctionType) else ANY
         return Call(at, result, function, tuple(arguments), tuple(names))
-
-    def is_named_argument(self) -> bool:
-        """Whether an argument starts with ``name:``."""
-        start = self.skip()
-        try:
-            self.name_before(":", ",", ")")
-            return self.sees(":")
-        except SyntaxRefusal:
-            return False
-        finally:
-            self.pos = start
 
     # operands
 
@@ -342,18 +279,6 @@ class Parser(Reader):
         self.pos = found.end
         self.saw_input = self.saw_input or found.name == INPUT
         return Name(at, found.type, found.name)
-
-    def lookup(self) -> Found | None:
-        """The longest name in scope that stands here; a variable before a built-in that is not called."""
-        ours = self.scope.longest(self.text, self.pos)
-        built_in = BUILTIN_SCOPE.longest(self.text, self.pos)
-        if built_in is None or (ours and ours.end >= built_in.end):
-            return ours
-        if ours:
-            space = SPACE.match(self.text, built_in.end)
-            if not self.text.startswith("(", space.end() if space else built_in.end):
-                return ours
-        return built_in
 
     def keyword(self, at: int) -> Node | None:
         """What a keyword opens, None when no keyword stands here."""
@@ -545,7 +470,7 @@ class Parser(Reader):
 
     # unary tests
 
-    def unary_tests(self) -> Node:
+    def unary_tests(self) -> Tests:
         """``-``, ``not(tests)`` or tests."""
         start = self.skip()
         if self.take("-") and self.at_end():
