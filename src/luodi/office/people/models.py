@@ -1,4 +1,4 @@
-"""Offices at four levels, and the users who work in them."""
+"""Offices at four levels, the users who work in them, and whether all of it is invented."""
 
 from typing import ClassVar
 
@@ -101,3 +101,30 @@ class User(AbstractBaseUser):
     def scope(self) -> Scope:
         """The rows that this user reaches."""
         return self.office.scope
+
+
+class DemoCity(models.Model):
+    """Says that everything here is invented, and with which parameters the city was built.
+
+    ``release`` is the version of the builder; ``enterprises``, ``projects`` and ``parks`` are the sizes asked for.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    seed = models.BigIntegerField(_("seed"))
+    as_of = models.DateField(_("as of"))
+    enterprises = models.PositiveIntegerField(_("enterprises"))
+    projects = models.PositiveIntegerField(_("projects"))
+    parks = models.PositiveIntegerField(_("parks"))
+    release = models.CharField(_("version"), max_length=40)
+
+    class Meta:
+        verbose_name = _("demo city")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_demo_city")]
+
+    def __str__(self) -> str:
+        return f"seed {self.seed}, {self.as_of}"
+
+    @property
+    def journal_key(self) -> str:
+        """What the journal calls it."""
+        return str(self.seed)

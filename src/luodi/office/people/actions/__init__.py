@@ -1,0 +1,1 @@
+"""Every write to offices and users, one verb a file."""
