@@ -194,9 +194,12 @@ def _nearest(ours: Sequence[ProjectName], theirs: Sequence[ProjectName]) -> Iter
     for start in range(0, left.shape[0], _ROWS_AT_ONCE):
         shared = (left[start : start + _ROWS_AT_ONCE] @ transposed).toarray()
         shared /= np.sqrt(np.minimum(left_norm[start : start + _ROWS_AT_ONCE, None], right_norm) * right_norm)
-        order = np.argsort(-shared, axis=1, kind="stable")[:, :_JUDGED]
-        for row, columns in enumerate(order):
-            yield [int(column) for column in columns if shared[row, column] > 0]
+        few = min(_JUDGED, shared.shape[1])
+        # Only the nearest are put in order: sorting whole rows took most of the time of a large list.
+        nearest = np.sort(np.argpartition(-shared, few - 1, axis=1)[:, :few], axis=1)
+        for row, columns in enumerate(nearest):
+            order = np.argsort(-shared[row, columns], kind="stable")
+            yield [int(column) for column in columns[order] if shared[row, column] > 0]
 
 
 def _pairs_matrix(names: Sequence[ProjectName], vocabulary: dict[str, int]) -> "csr_matrix":
