@@ -52,8 +52,15 @@ def problems_said() -> Iterator[None]:
 
 @with_register
 def migrate() -> None:
-    """Create or upgrade the database that DATABASE_URL names."""
+    """Create or upgrade the database that DATABASE_URL names, and load districts, routes and light rules."""
     call_command("migrate", interactive=False, verbosity=1)
+    from django.utils import timezone
+
+    from luodi.office.people.action import Occasion
+    from luodi.office.people.system import system_user
+    from luodi.office.projects.setup import load_shipped_rules
+
+    load_shipped_rules(Occasion(system_user(), timezone.now(), "luodi migrate"))
 
 
 @with_register

@@ -1,0 +1,1 @@
+"""Every write of districts, parks, plots and spaces, one verb a file."""
