@@ -4,11 +4,12 @@ import os
 
 import typer
 
-from luodi.front.cli import audit, database
+from luodi.front.cli import audit, database, serve
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(audit.app, name="audit")
 app.command("migrate")(database.migrate)
+app.command("serve")(serve.serve)
 app.command("check-migrations")(database.check_migrations)
 
 
