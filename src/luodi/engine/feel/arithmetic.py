@@ -12,6 +12,7 @@ from luodi.engine.feel.types import kind_name
 from luodi.engine.feel.values import Value
 
 LARGEST_DURATION = 10**30
+LARGEST_POWER = 999_999_999
 
 
 def calculate(operator: str, left: Value, right: Value, run: Run) -> Value:
@@ -30,6 +31,8 @@ def calculate(operator: str, left: Value, right: Value, run: Run) -> Value:
 def calculate_numbers(operator: str, left: Decimal, right: Decimal) -> Decimal:
     """``left operator right`` with 34 digits. Raises Refusal."""
     try:
+        if operator == "**" and abs(right) > LARGEST_POWER:
+            raise refuse_number("指数超出范围", "The exponent is out of range")
         return NUMBER_OPERATIONS[operator](left, right)
     except ARITHMETIC_ERRORS as error:
         if operator == "/" and right == 0:
@@ -180,7 +183,7 @@ def shift(moment: Date | DateTime | Time, duration: YearsMonths | DaysTime) -> D
             _dated(moved.date)
             return moved
         case Time(), DaysTime(nanos):
-            return Time.from_of_day(moment.of_day + nanos, moment.zone)
+            return Time.from_of_day(moment.local_nanos + nanos, moment.zone)
     return None
 
 

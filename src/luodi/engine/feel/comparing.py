@@ -38,15 +38,18 @@ def equal(left: Value, right: Value, run: Run) -> bool:  # noqa: PLR0911 - one l
         case Range():
             return _equal_ranges(left, right, run)  # type: ignore[arg-type] # the same class
         case Time() | DateTime():
-            return _seconds(left) == _seconds(right)  # type: ignore[arg-type] # the same class
+            one, other = on_one_clock(left, right)  # type: ignore[arg-type] # the same class
+            return one // NANOS == other // NANOS
         case Function():
             return False
     return left == right
 
 
-def _seconds(moment: Time | DateTime) -> tuple[bool, int]:
-    """What equality looks at: whole seconds, and whether there is a zone (DMN 1.5, table 53)."""
-    return moment.offset is None, moment.utc_nanos // NANOS
+def on_one_clock(left: Time | DateTime, right: Time | DateTime) -> tuple[int, int]:
+    """Nanoseconds of both for comparison: one without a zone takes the offset of the other (DMN 1.5, table 54)."""
+    if (left.offset is None) != (right.offset is None):
+        return left.local_nanos, right.local_nanos
+    return left.utc_nanos, right.utc_nanos
 
 
 def _equal_lists(left: list[Value], right: list[Value], run: Run) -> bool:
@@ -106,16 +109,11 @@ def compare(left: Value, right: Value) -> int:
     """Below, at or above zero as ``left`` is less than, equal to or greater than ``right``. Raises Refusal."""
     if left.__class__ is not right.__class__:
         raise mismatch(left, right)
-    if (
-        isinstance(left, Time | DateTime)
-        and isinstance(right, Time | DateTime)
-        and (left.offset is None) != (right.offset is None)
-    ):
-        raise Refusal(
-            "feel.compare", "有时区与无时区的时间不能比较", "A time with a zone cannot be compared with one without"
-        )
-    one, other = order_key(left), order_key(right)
-    return int(one > other) - int(one < other)
+    if isinstance(left, Time | DateTime) and isinstance(right, Time | DateTime):
+        one, other = on_one_clock(left, right)
+        return int(one > other) - int(one < other)
+    first, second = order_key(left), order_key(right)
+    return int(first > second) - int(first < second)
 
 
 def holds(bound: str, left: Value, right: Value, run: Run) -> bool:

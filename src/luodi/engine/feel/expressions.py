@@ -154,7 +154,7 @@ def compile_unary_tests(
     try:
         parser = Parser(text, scope.child({INPUT: input_type}), limits)
         tree = parser.whole(parser.unary_tests)
-        test = tests_code(Compiler(source, {*_names(scope), INPUT}, external, limits), tree)
+        test = tests_code(Compiler(source, _names(scope), external, limits), tree)
     except (SyntaxRefusal, RecursionError) as no:
         return CompiledTests(source, None, lambda _value, _frame: None, _syntax_failure(source, no), limits)
     return CompiledTests(source, tree, test, None, limits)

@@ -138,7 +138,7 @@ class Parser(NameReader):
                 return Between(at, BOOLEAN, left, low, self.binary(COMPARISON))
             case "in" if rank < COMPARISON:
                 self.pos += len("in")
-                return In(at, BOOLEAN, left, self.in_tests())
+                return In(at, BOOLEAN, left, self.in_tests(left))
             case "instance" if rank < INSTANCE:
                 self.pos += len("instance")
                 self.expect_word("of")
@@ -174,13 +174,17 @@ class Parser(NameReader):
             parts.append(self.binary(rank))
         return Logic(at, BOOLEAN, "and" if word == "and" else "or", tuple(parts))
 
-    def in_tests(self) -> tuple[Node, ...]:
+    def in_tests(self, left: Node) -> tuple[Node, ...]:
         """What stands behind ``in``: one test, or several in brackets."""
         at = self.skip()
         if bound := self.take_comparison():
             return (UnaryRange(at, ANY, cast("Bound", bound), self.binary(COMPARISON)),)
-        operand = self.binary(COMPARISON)
-        return operand.tests if isinstance(operand, Tests) else (operand,)
+        seen, self.saw_input = self.saw_input, False
+        operand = self.within({INPUT: left.type}, lambda: self.binary(COMPARISON))
+        mentions, self.saw_input = self.saw_input, seen
+        if isinstance(operand, Tests):
+            return operand.tests
+        return (Condition(at, BOOLEAN, operand) if mentions else operand,)
 
     def prefix(self) -> Node:
         """An operand with its minus signs, calls, filters and paths."""
@@ -336,20 +340,19 @@ class Parser(NameReader):
     def parenthesis(self, at: int) -> Node:
         """``(expression)``, ``(test, test)``, or an interval open at its start."""
         self.pos += 1
+        seen, self.saw_input = self.saw_input, False
         node = self.test()
         if self.sees(".."):
+            self.saw_input = self.saw_input or seen
             return self.interval(at, node, False)
-        tests = [node]
-        while self.take(","):
-            tests.append(self.interval_or(self.test()))
+        if not self.take(","):
+            self.expect(")")
+            self.saw_input = self.saw_input or seen
+            return node
+        tests = [Condition(at, BOOLEAN, node) if self.saw_input else node, *self.test_list()]
         self.expect(")")
-        return node if len(tests) == 1 else Tests(at, BOOLEAN, tuple(tests), False)
-
-    def interval_or(self, node: Node) -> Node:
-        """``node``; two dots behind it are refused where no interval can stand."""
-        if self.sees(".."):
-            raise self.unexpected()
-        return node
+        self.saw_input = seen
+        return Tests(at, BOOLEAN, tuple(tests), False)
 
     def interval(self, at: int, start: Node, included: bool) -> Node:
         """The interval from ``start``, before its two dots."""

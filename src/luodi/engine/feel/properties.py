@@ -14,8 +14,17 @@ def _number(value: int) -> Value:
     return Decimal(value)
 
 
+def _with_nanos(seconds: int, nanos: int) -> Value:
+    return Decimal(seconds) + Decimal(nanos).scaleb(-9) if nanos else Decimal(seconds)
+
+
 def _offset(moment: Time | DateTime) -> Value:
     return None if moment.offset is None else DaysTime(moment.offset * NANOS)
+
+
+def _part(duration: DaysTime, name: str) -> Value:
+    nanos = duration.nanos if name == "seconds" else 0
+    return _with_nanos(duration.part(name), abs(nanos) % NANOS * (1 if nanos >= 0 else -1))
 
 
 def _zone(clock: Time) -> Value:
@@ -31,7 +40,7 @@ _DATE: Mapping[str, Callable[[Date], Value]] = {
 _TIME: Mapping[str, Callable[[Time], Value]] = {
     "hour": lambda clock: _number(clock.hour),
     "minute": lambda clock: _number(clock.minute),
-    "second": lambda clock: _number(clock.second),
+    "second": lambda clock: _with_nanos(clock.second, clock.nanos),
     "timezone": _zone,
 }
 _RANGE: Mapping[str, Callable[[Range], Value]] = {
@@ -65,7 +74,7 @@ def member(value: Value, name: str) -> Value:  # noqa: PLR0911 - one line for ea
         case YearsMonths() if name in _YEARS_MONTHS:
             return _YEARS_MONTHS[name](value)
         case DaysTime() if name in _DAYS_TIME:
-            return _number(value.part(name))
+            return _part(value, name)
         case Range() if name in _RANGE:
             return _RANGE[name](value)
     kind = kind_name(value)

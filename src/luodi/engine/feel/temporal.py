@@ -125,7 +125,7 @@ class Time:
     zone: Zone = None
 
     @property
-    def of_day(self) -> int:
+    def local_nanos(self) -> int:
         """Nanoseconds since midnight, on the clock that is written."""
         return (self.hour * 3_600 + self.minute * 60 + self.second) * NANOS + self.nanos
 
@@ -143,7 +143,7 @@ class Time:
     @property
     def utc_nanos(self) -> int:
         """Nanoseconds since midnight UTC; a time without zone counts as it is written."""
-        return self.of_day - (self.offset or 0) * NANOS
+        return self.local_nanos - (self.offset or 0) * NANOS
 
     def __str__(self) -> str:
         clock = f"{self.hour:02d}:{self.minute:02d}:{self.second:02d}"
@@ -175,7 +175,7 @@ class DateTime:
     @property
     def local_nanos(self) -> int:
         """Nanoseconds since 1970-01-01T00:00:00 on the clock that is written."""
-        return self.date.ordinal * DAY_NANOS + self.time.of_day
+        return self.date.ordinal * DAY_NANOS + self.time.local_nanos
 
     @property
     def utc_nanos(self) -> int:

@@ -2,10 +2,11 @@
 
 from luodi.engine.feel.lexer import Reader
 from luodi.engine.feel.names import NameScope
-from luodi.engine.feel.types import TYPES_BY_NAME, ContextType, FunctionType, ListType, RangeType, Type
+from luodi.engine.feel.types import TYPES_BY_NAME, UNKNOWN_TYPE, ContextType, FunctionType, ListType, RangeType, Type
 
 _BUILTIN_TYPES = NameScope(TYPES_BY_NAME)
 _DEEPEST = 20
+_GENERIC = frozenset({"list", "range", "context", "function"})
 
 
 def read_type(reader: Reader, scope: NameScope, depth: int = 0) -> Type:
@@ -14,7 +15,7 @@ def read_type(reader: Reader, scope: NameScope, depth: int = 0) -> Type:
         raise reader.fail("类型嵌套太深", "The type is nested too deeply")
     at = reader.skip()
     word = reader.word()
-    if word in {"list", "range", "context", "function"}:
+    if word in _GENERIC:
         reader.pos += len(word)
         if reader.take("<"):
             return _generic(word, reader, scope, depth + 1)
@@ -24,10 +25,10 @@ def read_type(reader: Reader, scope: NameScope, depth: int = 0) -> Type:
     if named and (found is None or named.end >= found.end):
         found = named
     if found is None:
-        shown = word[:40]
-        raise reader.fail(f"没有类型「{shown}」", f"There is no type “{shown}”", at)
+        reader.name_before(")", ",", ">", "]", "}", "=", "and", "or", "then", "else", "return", "satisfies")
+        return UNKNOWN_TYPE
     reader.pos = found.end
-    return found.type
+    return UNKNOWN_TYPE if found.name in _GENERIC and not named else found.type
 
 
 def _generic(word: str, reader: Reader, scope: NameScope, depth: int) -> Type:

@@ -71,6 +71,8 @@ TIME = Simple("time")
 DATE_TIME = Simple("date and time")
 YEARS_MONTHS = Simple("years and months duration")
 DAYS_TIME = Simple("days and time duration")
+UNKNOWN_TYPE = Simple("?")
+"""What stands for a type that the text names and nobody knows; no value fits it."""
 ANY_LIST = ListType(ANY)
 ANY_CONTEXT = ContextType()
 ANY_FUNCTION = FunctionType((), ANY)

@@ -7,7 +7,6 @@ from functools import cmp_to_key
 from luodi.engine.feel.builtins.signature import Shelf, refuse
 from luodi.engine.feel.comparing import equal_or_none, same
 from luodi.engine.feel.limits import Run
-from luodi.engine.feel.numbers import whole
 from luodi.engine.feel.types import ANY_LIST, BOOLEAN, NUMBER, ListType
 from luodi.engine.feel.values import Function, Value
 
@@ -43,10 +42,9 @@ def sublist(run: Run, elements: list[Value], start: Decimal, length: Decimal | N
     begin = index_at(start, len(elements))
     if length is None:
         return made(run, elements[begin:])
-    count = whole(length)
-    if count is None or count < 0:
-        raise refuse("长度必须为自然数", "The length must be a natural number")
-    return made(run, elements[begin : begin + min(count, len(elements))])
+    if not 1 <= int(min(length, Decimal(len(elements) + 1))) <= len(elements) - begin:
+        raise refuse("长度超出列表", "The length reaches beyond the list", "feel.position")
+    return made(run, elements[begin : begin + int(length)])
 
 
 @SHELF.builtin("append(list: list, *item: any)", ANY_LIST)

@@ -20,9 +20,9 @@ def substring(_run: Run, string: str, start: Decimal, length: Decimal | None = N
     begin = place - 1 if place > 0 else len(string) + place
     if length is None:
         return string[begin:]
-    if length < 1:
-        raise refuse("长度必须为正", "The length must be positive")
-    return string[begin : begin + int(min(length, Decimal(len(string))))]
+    if not 1 <= int(min(length, Decimal(len(string) + 1))) <= len(string) - begin:
+        raise refuse("长度超出字符串", "The length reaches beyond the string")
+    return string[begin : begin + int(length)]
 
 
 @SHELF.builtin("string length(string: string)", NUMBER)

@@ -3,17 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from luodi.engine.feel.compiling.operators import Test, any_of, unary_test
+from luodi.engine.feel.compiling.operators import INPUT, Test, any_of, unary_test
 from luodi.engine.feel.frames import Code, Frame
-from luodi.engine.feel.tree import Condition, If, Logic, Tests
-from luodi.engine.feel.types import kind_name
+from luodi.engine.feel.tree import If, Logic, Tests
 from luodi.engine.feel.values import Value
-from luodi.reference.text import Text
 
 if TYPE_CHECKING:
     from luodi.engine.feel.compiling.compiler import Compiler
-
-INPUT = "?"
 
 
 def logic(compiler: "Compiler", node: Logic) -> Code:
@@ -56,9 +52,7 @@ def tests(compiler: "Compiler", node: Tests) -> Code:
 
 def tests_code(compiler: "Compiler", node: Tests) -> Test:
     """Unary tests as a function of the value under test."""
-    made = [
-        _condition(compiler, test) if isinstance(test, Condition) else unary_test(compiler, test) for test in node.tests
-    ]
+    made = [unary_test(compiler, test) for test in node.tests]
     if not made:
         return lambda _value, _frame: True
     if node.negated:
@@ -70,25 +64,6 @@ def tests_code(compiler: "Compiler", node: Tests) -> Test:
 
 def _not(answer: bool | None) -> bool | None:
     return None if answer is None else not answer
-
-
-def _condition(compiler: "Compiler", node: Condition) -> Test:
-    """An expression over ``?`` that must be true; the value under test is in its own block."""
-    code, source, at = compiler.code(node.expression), compiler.source, node.at
-
-    def test(value: Value, frame: Frame) -> bool | None:
-        names = dict(frame.names)
-        names[INPUT] = value
-        answer = code(Frame(names, frame.parent, frame.run))
-        if answer is None or isinstance(answer, bool):
-            return answer
-        kind = kind_name(answer)
-        frame.run.fail(
-            source, at, "feel.test", Text(f"条件得到 {kind}，不是真假", f"The test gives a {kind}, not a boolean")
-        )
-        return None
-
-    return test
 
 
 MAKERS: Mapping[type, Callable[["Compiler", Any], Code]] = {Logic: logic, If: if_, Tests: tests}

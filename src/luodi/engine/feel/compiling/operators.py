@@ -14,9 +14,20 @@ from luodi.engine.feel.comparing import compare, holds, is_in
 from luodi.engine.feel.failures import Refusal
 from luodi.engine.feel.frames import Code, Constant, Frame
 from luodi.engine.feel.numbers import ARITHMETIC_ERRORS
-from luodi.engine.feel.tree import Arithmetic, Between, Compare, In, InstanceOf, Negation, RangeOf, UnaryRange
-from luodi.engine.feel.types import is_instance
+from luodi.engine.feel.tree import (
+    Arithmetic,
+    Between,
+    Compare,
+    Condition,
+    In,
+    InstanceOf,
+    Negation,
+    RangeOf,
+    UnaryRange,
+)
+from luodi.engine.feel.types import UNKNOWN_TYPE, is_instance, kind_name
 from luodi.engine.feel.values import Range, Value
+from luodi.reference.text import Text
 
 if TYPE_CHECKING:
     from luodi.engine.feel.compiling.compiler import Compiler
@@ -30,6 +41,7 @@ PYTHON_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": py.gt,
     ">=": py.ge,
 }
+INPUT = "?"
 DIRECT = (Decimal, str)
 """Classes whose values Python compares as FEEL does."""
 
@@ -156,6 +168,8 @@ def any_of(value: Value, tests: list[Test], frame: Frame) -> bool | None:
 
 def unary_test(compiler: "Compiler", node: Any) -> Test:
     """The test that ``node`` is for a value: a comparison, or membership in what it evaluates to."""
+    if isinstance(node, Condition):
+        return _condition(compiler, node)
     if isinstance(node, UnaryRange):
         return _bound_test(compiler, node)
     code = compiler.code(node)
@@ -178,6 +192,23 @@ def unary_test(compiler: "Compiler", node: Any) -> Test:
         except Refusal as no:
             frame.run.fail(source, at, no.code, no.why)
             return None
+
+    return test
+
+
+def _condition(compiler: "Compiler", node: Condition) -> Test:
+    """An expression over ``?`` that must be true; the value under test is in its own block."""
+    code, source, at = compiler.inside({INPUT}, node.expression), compiler.source, node.at
+
+    def test(value: Value, frame: Frame) -> bool | None:
+        answer = code(Frame({INPUT: value}, frame, frame.run))
+        if answer is None or isinstance(answer, bool):
+            return answer
+        kind = kind_name(answer)
+        frame.run.fail(
+            source, at, "feel.test", Text(f"条件得到 {kind}，不是真假", f"The test gives a {kind}, not a boolean")
+        )
+        return None
 
     return test
 
@@ -245,6 +276,15 @@ def _bound_test(compiler: "Compiler", node: UnaryRange) -> Test:
 def instance_of(compiler: "Compiler", node: InstanceOf) -> Code:
     """``a instance of T``."""
     value, wanted = compiler.code(node.value), node.wanted
+    if wanted is UNKNOWN_TYPE:
+        unknown = Refusal(
+            "feel.type.unknown", "没有这个类型，或缺少它的参数", "No such type, or its parameters are missing"
+        )
+
+        def refuse(_frame: Frame) -> Value:
+            raise unknown
+
+        return compiler.guarded(node.at, refuse)
     return lambda frame: is_instance(value(frame), wanted)
 
 

@@ -58,7 +58,8 @@ def range_of(compiler: "Compiler", node: RangeOf) -> Code:
         low, high = start(frame), end(frame)
         if low is None or high is None:
             raise Refusal("feel.range", "区间的端点为空", "An end of the interval is null")
-        compare(low, high)
+        if compare(low, high) > 0:
+            raise Refusal("feel.range", "区间的起点大于终点", "The interval ends before it starts")
         return Range(low, high, node.start_included, node.end_included)
 
     return compiler.folded(compiler.guarded(node.at, run), [start, end])
