@@ -200,7 +200,9 @@ def has_type(value: Value, type_: Type, allowed: bool = True) -> bool:  # noqa: 
                 name in value and has_type(value[name], member, allowed) for name, member in members.items()
             )
         case FunctionType():
-            return isinstance(value, Function) and (type_ == ANY_FUNCTION or conforms(value.type, type_))
+            return isinstance(value, Function) and (
+                type_ == ANY_FUNCTION or any(conforms(one, type_) for one in value.types(len(type_.parameters)))
+            )
 
 
 def coerce(value: Value, type_: Type) -> tuple[bool, Value]:

@@ -5,7 +5,7 @@ list, dict (a context; keys are str), ``Range`` or ``Function``. Lists and conte
 """
 
 import datetime as py
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -58,6 +58,10 @@ class Function:
     def __init__(self, name: str, type_: "FunctionType") -> None:
         self.name = name
         self.type = type_
+
+    def types(self, count: int) -> "Iterable[FunctionType]":  # noqa: ARG002 - a built-in has several ways to be called
+        """The types that the function has when called with ``count`` arguments."""
+        return (self.type,)
 
     def call(self, run: "Run", arguments: Sequence[Value]) -> Value:
         """The result for ``arguments`` by position. Raises Refusal where there is none."""

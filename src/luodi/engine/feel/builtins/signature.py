@@ -5,7 +5,7 @@ A signature is written as the standard writes it: ``sublist(list: list, start po
 signatures uses the first that takes the arguments.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from luodi.engine.feel.failures import Refusal
@@ -150,6 +150,14 @@ class Builtin(Function):
             names = tuple(each.name for each in signature.wanted)
             self.type = FunctionType(types, self.type.result, names)
         self.ways.append((signature, answer))
+
+    def types(self, count: int) -> Iterable[FunctionType]:
+        """The types of the ways to call it with ``count`` arguments."""
+        for signature, _ in self.ways:
+            if signature.least <= count <= signature.most:
+                wanted = [*signature.wanted, *[signature.wanted[-1]] * (count - len(signature.wanted))][:count]
+                kinds = tuple(each.types[0] if len(each.types) == 1 else ANY for each in wanted)
+                yield FunctionType(kinds, self.type.result)
 
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
         """The value for ``arguments`` by position."""
