@@ -67,6 +67,11 @@ class ColumnMapping(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.signature[:8]}"
 
+    @property
+    def journal_key(self) -> str:
+        """What the journal calls it."""
+        return f"{self.kind}/{self.signature[:16]}"
+
 
 class DoubtfulRow(models.Model):
     """A row that may be a project we already have: both names side by side, and why it is not certain."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from luodi.front.exchange.formula_guard import unguarded
 from luodi.front.exchange.reading import limits, problems
 from luodi.front.exchange.reading.cells import Grid, Row
 from luodi.front.exchange.reading.source import Source
@@ -106,6 +107,8 @@ def _records(text: Iterable[str], delimiter: str) -> Iterator[Row]:
         else:
             cells, problem = _quoted_record(line, lines, delimiter, width)
         width = width or len(cells)
+        if "'" in line:
+            cells = [unguarded(cell) for cell in cells]
         yield Row(number, tuple(cells), problem)
 
 

@@ -27,6 +27,16 @@ def empty(name: str) -> Problem:
     return Problem("file.empty", Text("文件是空的", "The file is empty"), _SEND_AGAIN, Where(file=name))
 
 
+def no_rows(name: str, sheet: str = "") -> Problem:
+    """There is a header, and nothing below it."""
+    return Problem(
+        "file.no_rows",
+        Text("只有表头，没有数据行", "There is a header but no row of data"),
+        Text("请核对是否选错了文件或工作表", "Check whether this is the right file and sheet"),
+        Where(file=name, sheet=sheet),
+    )
+
+
 def unknown_kind(name: str) -> Problem:
     """Its suffix is none that is read."""
     return Problem(

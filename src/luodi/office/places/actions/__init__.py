@@ -1,1 +1,1 @@
-"""Every write of districts, parks, plots and spaces, one verb a file."""
+"""Writes on places, one verb a file."""

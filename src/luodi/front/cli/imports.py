@@ -1,0 +1,64 @@
+"""``luodi import``: preview, ask, bring in. One command a kind of file; what they share is :func:`run`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from luodi.front.cli.database import with_register
+from luodi.front.cli.terminal import acting_user, rows_counted, terminal_language
+
+if TYPE_CHECKING:
+    from luodi.front.exchange.imports import Import
+    from luodi.office.people.models import User
+
+app = typer.Typer(no_args_is_help=True, help="Bring files in: preview first, then all or nothing.")
+
+FileArgument = Annotated[Path, typer.Argument(help="The file to bring in.", show_default=False)]
+SheetOption = Annotated[str, typer.Option("--sheet", help="Name of the sheet; default: the one with a known header.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Apply without preview and question.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the counts as one line of JSON; needs --yes.")]
+UserOption = Annotated[str, typer.Option("--as-user", help="Log-in name of who acts; default: the system.")]
+
+
+@app.command("enterprises")
+@with_register
+def enterprises(
+    file: FileArgument,
+    *,
+    sheet: SheetOption = "",
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    as_user: UserOption = "",
+) -> None:
+    """Bring an enterprise register in (CSV, CSV.gz, XLSX, Parquet)."""
+    from luodi.front.exchange.enterprises import EnterpriseImport
+    from luodi.front.exchange.reading.opening import open_source
+
+    user = acting_user(as_user)
+    run(EnterpriseImport(open_source(file), sheet=sheet, judge=None), user, yes=yes, as_json=as_json)
+
+
+def run(job: "Import", user: "User", *, yes: bool, as_json: bool) -> None:
+    """Shows what would change, asks unless ``yes``, and brings it in; ``as_json`` prints one line of counts."""
+    from django.utils import timezone
+
+    from luodi.front.cli.import_results import applied_as_json, show_applied, show_preview
+    from luodi.office.people.action import Occasion
+
+    if as_json and not yes:
+        raise typer.BadParameter("--json needs --yes")
+    language = terminal_language()
+    if not yes:
+        with rows_counted("预览" if language == "zh" else "preview") as progress:
+            preview = job.preview(user, progress=progress)
+        show_preview(preview, language)
+        if not typer.confirm("导入？" if language == "zh" else "Bring it in?"):
+            return
+    with rows_counted("导入" if language == "zh" else "import") as progress:
+        applied = job.apply(Occasion(user, timezone.now(), job.source.name), progress=progress)
+    if as_json:
+        sys.stdout.write(applied_as_json(applied) + "\n")
+    else:
+        show_applied(applied, language)

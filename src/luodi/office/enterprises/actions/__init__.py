@@ -1,0 +1,1 @@
+"""Writes on enterprises, one verb a file."""

@@ -1,0 +1,147 @@
+"""Receives a register: creates and updates enterprises in batches, inside one transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import connection, models
+
+from luodi.office.enterprises.comparison import COLUMNS, Compared, Outcome, compare, stated
+from luodi.office.enterprises.models import Enterprise, EnterpriseIndustry, EvidenceLevel
+from luodi.office.enterprises.records import EnterpriseRecord, IndustryEstimate, IndustryJudge
+from luodi.office.journal.chain import Change
+from luodi.office.people.access import Permission
+from luodi.office.people.action import Action
+
+_SCOPE, _NAME = COLUMNS.index("business_scope"), COLUMNS.index("name")
+_WRITTEN = (*COLUMNS, "source", "source_on")
+_INDUSTRY_COLUMNS = ("enterprise_id", "rank", "industry_code", "confidence", "evidence_level")
+
+
+def unreported(_compared: Sequence[Compared]) -> None:
+    """For callers who do not ask what became of each record."""
+
+
+@dataclass(kw_only=True)
+class ReceiveEnterprises(Action[None]):
+    """Writes what ``batches`` state, as far as it differs from the register; ``report`` hears of every batch.
+
+    Unchanged enterprises are not touched and leave no journal row. Records out of reach are reported as refused, not
+    raised, so that the rest of a list can come in. Credit codes are distinct over all batches.
+    """
+
+    name: ClassVar[str] = "enterprise.receive"
+    permission: ClassVar[Permission] = Permission.IMPORT
+    batches: Iterable[Sequence[EnterpriseRecord]]
+    source: str
+    source_on: date
+    judge: IndustryJudge | None = None
+    report: Callable[[Sequence[Compared]], None] = unreported
+
+    def within_reach(self) -> bool:
+        """Decided record by record."""
+        return True
+
+    def change(self) -> None:
+        """Takes the lock of the journal first: two imports of one list then come in one after the other."""
+        self.flush_journal()
+        for records in self.batches:
+            compared = compare(self.occasion.user, records, self.judge)
+            self._create([each for each in compared if each.outcome is Outcome.CREATED])
+            self._update([each for each in compared if each.outcome is Outcome.UPDATED])
+            self.flush_journal()
+            self.report(compared)
+
+    def _create(self, fresh: list[Compared]) -> None:
+        if not fresh:
+            return
+        office = self.occasion.user.office
+        owner = None if office.level == "city" else office.pk
+        rows = [(each.record.credit_code, owner, *each.values, self.source, self.source_on) for each in fresh]
+        _insert(Enterprise, ("credit_code", "owner_office_id", *_WRITTEN), rows)
+        estimates: Sequence[Sequence[IndustryEstimate]] = [()] * len(fresh)
+        if self.judge:
+            estimates = self.judge([each.values[_SCOPE] for each in fresh], [each.values[_NAME] for each in fresh])
+            self._insert_estimates(
+                {each.record.credit_code: one for each, one in zip(fresh, estimates, strict=True) if one}
+            )
+        self.note(
+            Change("enterprise", each.record.credit_code, None, self._created_state(each, owner, one))
+            for each, one in zip(fresh, estimates, strict=True)
+        )
+
+    def _created_state(
+        self, compared: Compared, owner: int | None, estimates: Sequence[IndustryEstimate]
+    ) -> dict[str, Any]:
+        state: dict[str, Any] = {
+            column: value
+            for column, value in zip(COLUMNS, compared.values, strict=True)
+            if value is not None and value != ""
+        }
+        state |= {"credit_code": compared.record.credit_code, "source": self.source, "source_on": self.source_on}
+        if owner is not None:
+            state["owner_office_id"] = owner
+        if estimates:
+            state["industries"] = stated(estimates)
+        return state
+
+    def _update(self, moved: list[Compared]) -> None:
+        if not moved:
+            return
+        columns = [str(_field(Enterprise, column).column) for column in _WRITTEN]
+        sets = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
+        rows = [_adapted(Enterprise, _WRITTEN, (*each.values, self.source, self.source_on)) for each in moved]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {Enterprise._meta.db_table} SET {sets} WHERE id = %s",  # noqa: S608 - our own names
+                [(*row, each.known_id) for row, each in zip(rows, moved, strict=True)],
+            )
+        anew = {each.record.credit_code: each.industries for each in moved if each.industries is not None}
+        if anew:
+            EnterpriseIndustry.objects.filter(enterprise__credit_code__in=list(anew)).delete()
+            self._insert_estimates(anew)
+        self.note(Change("enterprise", each.record.credit_code, each.before, each.after) for each in moved)
+
+    def _insert_estimates(self, estimates: dict[str, Any]) -> None:
+        """Writes estimates by credit code; nothing is in their place any more."""
+        ids = dict(Enterprise.objects.filter(credit_code__in=list(estimates)).values_list("credit_code", "id"))
+        _insert(
+            EnterpriseIndustry,
+            _INDUSTRY_COLUMNS,
+            [
+                (ids[code], rank, each.code, each.confidence, EvidenceLevel.ESTIMATED.value)
+                for code, found in estimates.items()
+                for rank, each in enumerate(found, start=1)
+            ],
+        )
+
+
+def _insert(model: type[models.Model], attributes: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Plain executemany: model instances would triple the time of a large register."""
+    columns = ", ".join(connection.ops.quote_name(str(_field(model, name).column)) for name in attributes)
+    places = ", ".join(["%s"] * len(attributes))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})",  # noqa: S608 - our own names
+            [_adapted(model, attributes, row) for row in rows],
+        )
+
+
+def _adapted(model: type[models.Model], attributes: Sequence[str], row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Decimals and dates as the database takes them; everything else as it is."""
+    return tuple(
+        [
+            value if value is None or isinstance(value, str | int | float) else _prepared(model, name, value)
+            for name, value in zip(attributes, row, strict=True)
+        ]
+    )
+
+
+def _prepared(model: type[models.Model], attribute: str, value: Any) -> Any:
+    return _field(model, attribute).get_db_prep_save(value, connection)
+
+
+def _field(model: type[models.Model], attribute: str) -> "models.Field[Any, Any]":
+    field: models.Field[Any, Any] = model._meta.get_field(attribute.removesuffix("_id"))  # type: ignore[assignment]  # no reverse relation has such a name
+    return field

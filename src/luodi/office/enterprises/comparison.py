@@ -1,0 +1,181 @@
+"""How incoming records stand to the register: new, changing which fields, unchanged, or out of the user's reach.
+
+The one place where that is decided: a preview shows it, the action writes it. Reads a few queries for each batch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from luodi.office.enterprises.models import Enterprise, EnterpriseIndustry, EvidenceLevel
+from luodi.office.enterprises.records import EnterpriseRecord, IndustryEstimate, IndustryJudge
+from luodi.office.people.access import Scope
+from luodi.office.people.models import User
+from luodi.reference.problems import ProblemRecord
+from luodi.reference.text import Text
+
+COLUMNS = (
+    "name", "registered_on", "legal_form", "capital_amount", "capital_currency", "business_scope", "district_id",
+    "park_id", "address", "contact_name", "contact_phone",
+)  # fmt: skip
+"""The columns that a source can state, in the order in which values are passed about here."""
+
+_NULLABLE = frozenset({"registered_on", "capital_amount", "district_id", "park_id"})
+_BLANK = tuple(None if column in _NULLABLE else "" for column in COLUMNS)
+_NAME, _SCOPE, _DISTRICT, _PARK = (COLUMNS.index(c) for c in ("name", "business_scope", "district_id", "park_id"))
+_ERASED_AS = {"district_code": "district_id", "park_code": "park_id"}
+
+OUT_OF_REACH = ProblemRecord(
+    "access.out_of_reach",
+    Text("该企业不在您所在机构的管辖范围内", "This enterprise lies outside the reach of your office"),
+    Text("请由所属区或园区的机构导入", "Let the office of its district or park import it"),
+)
+NO_NAME = ProblemRecord(
+    "enterprise.name_missing",
+    Text("缺少企业名称，登记库里也没有这家企业", "The name is missing, and the register does not hold this enterprise"),
+    Text("请填写企业名称", "Enter the name of the enterprise"),
+)
+
+Values = tuple[Any, ...]
+
+
+class Outcome(StrEnum):
+    """What becomes of a record."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A record beside the register. ``values`` are what the register will hold, in the order of :data:`COLUMNS`.
+
+    ``before`` and ``after`` hold the fields that change. ``industries`` is None unless estimates are to be written.
+    """
+
+    record: EnterpriseRecord
+    outcome: Outcome
+    values: Values
+    known_id: int | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    industries: tuple[IndustryEstimate, ...] | None = None
+    problem: ProblemRecord | None = None
+
+
+def compare(user: User, records: Sequence[EnterpriseRecord], judge: IndustryJudge | None = None) -> list[Compared]:
+    """Each record beside the register; credit codes within ``records`` are distinct.
+
+    With ``judge``, known enterprises whose scope or name moves, or who have no industry yet, are estimated anew. New
+    ones are left to the writer, who asks once they are sure to be written.
+    """
+    known = _known(records)
+    scope = user.scope
+    compared = [_one(scope, record, known.get(record.credit_code)) for record in records]
+    return _with_industries(compared, judge) if judge else compared
+
+
+def stated(industries: Sequence[IndustryEstimate], level: EvidenceLevel = EvidenceLevel.ESTIMATED) -> list[list[Any]]:
+    """Industries as the journal writes them: code, confidence, evidence level, the surest first."""
+    return [[each.code, each.confidence, level.value] for each in industries]
+
+
+def _known(records: Sequence[EnterpriseRecord]) -> dict[str, Values]:
+    """What the register holds: credit code → id, then the values of :data:`COLUMNS`."""
+    codes = [record.credit_code for record in records]
+    rows = Enterprise.objects.filter(credit_code__in=codes).values_list("credit_code", "id", *COLUMNS)
+    return {row[0]: row[1:] for row in rows.iterator(chunk_size=len(codes) or 1)}
+
+
+def _one(scope: Scope, record: EnterpriseRecord, known: Values | None) -> Compared:
+    if known is None:
+        values = _merged(_BLANK, record)
+        if not record.name:
+            return Compared(record, Outcome.REFUSED, values, problem=NO_NAME)
+        if not _reaches(scope, record, values):
+            return Compared(record, Outcome.REFUSED, values, problem=OUT_OF_REACH)
+        return Compared(record, Outcome.CREATED, values)
+    held = known[1:]
+    values = _merged(held, record)
+    if not (_reaches(scope, record, held) and _reaches(scope, record, values)):
+        return Compared(record, Outcome.REFUSED, values, known[0], problem=OUT_OF_REACH)
+    if values == held:
+        return Compared(record, Outcome.UNCHANGED, values, known[0])
+    moved = [index for index, value in enumerate(values) if value != held[index]]
+    before = {COLUMNS[index]: held[index] for index in moved}
+    after = {COLUMNS[index]: values[index] for index in moved}
+    return Compared(record, Outcome.UPDATED, values, known[0], before, after)
+
+
+def _reaches(scope: Scope, record: EnterpriseRecord, values: Values) -> bool:
+    return scope.level == "city" or scope.reaches(
+        district_code=values[_DISTRICT] or "", park_code=values[_PARK] or "", credit_code=record.credit_code
+    )
+
+
+def _merged(held: Values, record: EnterpriseRecord) -> Values:
+    """What the register will hold: what the record states, and what is held where it states nothing."""
+    district = record.district_code
+    if record.district_estimated and held[_DISTRICT]:
+        district = None
+    incoming = (
+        record.name, record.registered_on, record.legal_form, record.capital_amount, record.capital_currency,
+        record.business_scope, district, record.park_code, record.address, record.contact_name, record.contact_phone,
+    )  # fmt: skip
+    if not record.erases:
+        return tuple([old if new is None else new for new, old in zip(incoming, held, strict=True)])
+    erased = {_ERASED_AS.get(name, name) for name in record.erases}
+    return tuple(
+        (blank if column in erased else old) if new is None else new
+        for column, new, old, blank in zip(COLUMNS, incoming, held, _BLANK, strict=True)
+    )
+
+
+def _with_industries(compared: list[Compared], judge: IndustryJudge) -> list[Compared]:
+    """Adds estimates to known enterprises that need them; what a person verified is never estimated again."""
+    ids = [each.known_id for each in compared if each.known_id is not None and each.outcome is not Outcome.REFUSED]
+    if not ids:
+        return compared
+    held: dict[int, list[IndustryEstimate]] = {}
+    verified: set[int] = set()
+    rows = EnterpriseIndustry.objects.filter(enterprise_id__in=ids).order_by("enterprise_id", "rank")
+    for owner, code, confidence, level in rows.values_list(
+        "enterprise_id", "industry_code", "confidence", "evidence_level"
+    ):
+        held.setdefault(owner, []).append(IndustryEstimate(code, confidence))
+        if level != EvidenceLevel.ESTIMATED:
+            verified.add(owner)
+    asked = [
+        index
+        for index, each in enumerate(compared)
+        if each.known_id is not None
+        and each.outcome is not Outcome.REFUSED
+        and each.known_id not in verified
+        and each.values[_SCOPE]
+        and (each.known_id not in held or {"name", "business_scope"} & each.after.keys())
+    ]
+    if not asked:
+        return compared
+    judged = judge([compared[i].values[_SCOPE] for i in asked], [compared[i].values[_NAME] for i in asked])
+    result = list(compared)
+    for index, estimates in zip(asked, judged, strict=True):
+        result[index] = _estimated(compared[index], tuple(estimates), held)
+    return result
+
+
+def _estimated(
+    compared: Compared, estimates: tuple[IndustryEstimate, ...], held: dict[int, list[IndustryEstimate]]
+) -> Compared:
+    old = tuple(held.get(compared.known_id or 0, ()))
+    if estimates == old:
+        return compared
+    return replace(
+        compared,
+        outcome=Outcome.UPDATED,
+        before={**compared.before, "industries": stated(old)},
+        after={**compared.after, "industries": stated(estimates)},
+        industries=estimates,
+    )

@@ -1,0 +1,254 @@
+"""Reads of enterprises that a person sees: the list, one enterprise's page, and rows for export."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q
+
+from luodi.office.enterprises.access import masked_name, masked_phone, sees_contacts
+from luodi.office.enterprises.models import (
+    Enterprise,
+    EnterpriseFact,
+    EnterpriseIndustry,
+    EnterpriseQuerySet,
+    EvidenceLevel,
+    FactName,
+)
+from luodi.office.people.models import User
+from luodi.office.places.models import Park
+from luodi.reference.industries import industry, inside, is_industry
+from luodi.reference.problems import Problem, Where
+from luodi.reference.text import Text
+
+SORTS = ("name", "credit_code", "registered_on", "capital_amount")
+STALE_AFTER_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFilter:
+    """What a list is narrowed to. ``text`` is a part of a name or code; ``industry`` a GB/T 4754 code of any length.
+
+    ``sort`` is one of :data:`SORTS`, with ``-`` in front for descending; pages count from 1.
+    """
+
+    text: str = ""
+    district_code: str = ""
+    park_code: str = ""
+    industry: str = ""
+    sort: str = "name"
+    page: int = 1
+    page_size: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryShown:
+    """A class that an enterprise is in; ``estimated`` until somebody verified it. ``confidence`` is from 0 to 1."""
+
+    code: str
+    name: str
+    confidence: float
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseRow:
+    """One line of the list, and the head of the page. Capital counts units of its currency."""
+
+    credit_code: str
+    name: str
+    district_code: str
+    district_name: str
+    park_code: str
+    park_name: str
+    registered_on: date | None
+    legal_form: str
+    capital_amount: Decimal | None
+    capital_currency: str
+    industries: tuple[IndustryShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnterprisePage:
+    """A page of the list; ``total`` counts all rows that the filter leaves."""
+
+    rows: tuple[EnterpriseRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactShown:
+    """A value for a year. ``stale`` when a newer yearly report is overdue (see :func:`is_fact_stale`)."""
+
+    name: str
+    label: str
+    year: int
+    value: Decimal
+    source: str
+    stated_on: date
+    evidence_level: EvidenceLevel
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseDetail:
+    """An enterprise's page. Contacts are masked outside the owning office (``contacts_masked``)."""
+
+    row: EnterpriseRow
+    business_scope: str
+    address: str
+    contact_name: str
+    contact_phone: str
+    contacts_masked: bool
+    owner_office: str
+    source: str
+    source_on: date | None
+    stale: bool
+    facts: tuple[FactShown, ...]
+
+
+def search(user: User, wanted: EnterpriseFilter) -> EnterprisePage:
+    """A page of the enterprises that the user may see."""
+    found = _filtered(user, wanted)
+    total = found.count()
+    pages = max(1, -(-total // wanted.page_size))
+    page = min(max(1, wanted.page), pages)
+    first = (page - 1) * wanted.page_size
+    descending = wanted.sort.startswith("-")
+    field = wanted.sort.removeprefix("-")
+    if field not in SORTS:
+        field, descending = "name", False
+    ordered = _with_what_a_row_shows(found).order_by(f"-{field}" if descending else field, "credit_code")
+    rows = tuple(_row(each) for each in ordered[first : first + wanted.page_size])
+    return EnterprisePage(rows, total, page, pages)
+
+
+def detail(user: User, credit_code: str, as_of: date) -> EnterpriseDetail:
+    """The page of one enterprise as of a day; a ``Problem`` when there is none that the user may see."""
+    visible = _with_what_a_row_shows(Enterprise.objects.visible_to(user)).select_related("owner_office")
+    found = visible.filter(credit_code=credit_code).first()
+    if found is None:
+        raise Problem(
+            "enterprise.not_found",
+            Text(f"没有您可见的企业“{credit_code}”", f"There is no enterprise “{credit_code}” that you may see"),
+            Text("请核对统一社会信用代码", "Check the credit code"),
+            Where(field=credit_code),
+        )
+    open_contacts = sees_contacts(user, found)
+    return EnterpriseDetail(
+        row=_row(found),
+        business_scope=found.business_scope,
+        address=found.address,
+        contact_name=found.contact_name if open_contacts else masked_name(found.contact_name),
+        contact_phone=found.contact_phone if open_contacts else masked_phone(found.contact_phone),
+        contacts_masked=not open_contacts and bool(found.contact_name or found.contact_phone),
+        owner_office=found.owner_office.name if found.owner_office else "",
+        source=found.source,
+        source_on=found.source_on,
+        stale=found.source_on is None or (as_of - found.source_on).days > STALE_AFTER_DAYS,
+        facts=_facts(found.facts.all(), as_of),
+    )
+
+
+def visible_for_export(user: User) -> Iterator[tuple[Enterprise, bool]]:
+    """Every enterprise that the user may see, by credit code, and whether its contacts may be shown; in a stream."""
+    rows = Enterprise.objects.visible_to(user).select_related("district", "park").order_by("credit_code")
+    for each in rows.iterator(chunk_size=2000):
+        yield each, sees_contacts(user, each)
+
+
+def facts_for_export(user: User) -> Iterator[EnterpriseFact]:
+    """Every fact of every enterprise that the user may see; in a stream."""
+    visible = Enterprise.objects.visible_to(user)
+    facts = EnterpriseFact.objects.filter(enterprise__in=visible).select_related("enterprise")
+    yield from facts.order_by("enterprise__credit_code", "name", "year", "evidence_level").iterator(chunk_size=2000)
+
+
+def park_codes() -> dict[str, str]:
+    """The code of every park by its code and by its name; for reading lists."""
+    return {
+        written: code for code, name in Park.objects.values_list("code", "name") for written in (code, name) if written
+    }
+
+
+def is_fact_stale(year: int, as_of: date) -> bool:
+    """Whether the report on the year after ``year`` is overdue.
+
+    Annual reports are due by 30 June of the next year (企业信息公示暂行条例, article 8).
+    """
+    return as_of > date(year + 2, 6, 30)
+
+
+def _filtered(user: User, wanted: EnterpriseFilter) -> EnterpriseQuerySet:
+    found = Enterprise.objects.visible_to(user)
+    text = wanted.text.strip()
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(credit_code__contains=text.upper()))
+    if wanted.district_code:
+        found = found.filter(district_id=wanted.district_code)
+    if wanted.park_code:
+        found = found.filter(park_id=wanted.park_code)
+    if wanted.industry:
+        classed = EnterpriseIndustry.objects.filter(_within_industry(wanted.industry))
+        found = found.filter(pk__in=classed.values("enterprise_id"))
+    return found
+
+
+def _within_industry(code: str) -> Q:
+    """Classes inside a section (letter), division, group or class."""
+    if not is_industry(code):
+        return Q(pk__in=[])
+    if code.isdigit():
+        return Q(industry_code__startswith=code)
+    return Q(*(Q(industry_code__startswith=division.code) for division in inside(code)), _connector=Q.OR)
+
+
+def _with_what_a_row_shows(found: EnterpriseQuerySet) -> EnterpriseQuerySet:
+    ranked = Prefetch("industries", EnterpriseIndustry.objects.order_by("rank"))
+    return found.select_related("district", "park").prefetch_related(ranked)
+
+
+def _row(enterprise: Enterprise) -> EnterpriseRow:
+    return EnterpriseRow(
+        credit_code=enterprise.credit_code,
+        name=enterprise.name,
+        district_code=enterprise.district_id or "",
+        district_name=enterprise.district.name if enterprise.district else "",
+        park_code=enterprise.park_id or "",
+        park_name=enterprise.park.name if enterprise.park else "",
+        registered_on=enterprise.registered_on,
+        legal_form=enterprise.legal_form,
+        capital_amount=enterprise.capital_amount,
+        capital_currency=enterprise.capital_currency,
+        industries=tuple(_industry(each) for each in enterprise.industries.all()),
+    )
+
+
+def _industry(held: EnterpriseIndustry) -> IndustryShown:
+    name = industry(held.industry_code).name if is_industry(held.industry_code) else held.industry_code
+    estimated = held.evidence_level == EvidenceLevel.ESTIMATED
+    return IndustryShown(held.industry_code, name, held.confidence, estimated)
+
+
+def _facts(facts: Iterable[EnterpriseFact], as_of: date) -> tuple[FactShown, ...]:
+    """By name, the newest year first; only a name's newest year can be stale, what lies before it is history."""
+    known = [fact for fact in facts if fact.stated_on <= as_of]
+    newest: dict[str, int] = {}
+    for fact in known:
+        newest[fact.name] = max(fact.year, newest.get(fact.name, 0))
+    return tuple(
+        FactShown(
+            fact.name,
+            str(FactName(fact.name).label),
+            fact.year,
+            fact.value,
+            fact.source,
+            fact.stated_on,
+            EvidenceLevel(fact.evidence_level),
+            fact.year == newest[fact.name] and is_fact_stale(fact.year, as_of),
+        )
+        for fact in known
+    )

@@ -1,0 +1,48 @@
+"""What an enterprise is as a source states it, and as a reader sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+NOTHING_ERASED: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseRecord:
+    """An enterprise as one row of a source states it. ``None`` says nothing and leaves what is known alone.
+
+    ``capital_amount`` counts units of ``capital_currency`` (ISO 4217). An estimated district gives way to a known one.
+    Fields in ``erases`` are erased where they are ``None``.
+    """
+
+    credit_code: str
+    name: str | None = None
+    registered_on: date | None = None
+    legal_form: str | None = None
+    capital_amount: Decimal | None = None
+    capital_currency: str | None = None
+    business_scope: str | None = None
+    district_code: str | None = None
+    park_code: str | None = None
+    address: str | None = None
+    contact_name: str | None = None
+    contact_phone: str | None = None
+    district_estimated: bool = False
+    erases: frozenset[str] = NOTHING_ERASED
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryEstimate:
+    """A GB/T 4754-2017 class (four digits) and how sure it is, from 0 to 1."""
+
+    code: str
+    confidence: float
+
+
+class IndustryJudge(Protocol):
+    """Estimates industries of many enterprises at once, up to three each, the surest first."""
+
+    def __call__(self, scopes: Sequence[str], names: Sequence[str]) -> Sequence[Sequence[IndustryEstimate]]:
+        """For each business scope and name, the classes; none where the scope says too little."""

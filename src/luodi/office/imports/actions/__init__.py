@@ -1,0 +1,1 @@
+"""Writes on what was received, one verb a file."""

@@ -1,1 +1,0 @@
-"""Every write of projects and of the rules that they follow, one verb a file."""
