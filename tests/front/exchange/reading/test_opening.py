@@ -34,6 +34,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ("a.csv", b"a,b\n1,\0\n", "file.binary"),
         ("a.csv", "名称,代码\n".encode() + b"\xff\xfe\xfd,2\n", "file.encoding"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_open_refuses_what_cannot_be_read(tmp_path: Path, name: str, content: bytes, code: str) -> None:
     path = tmp_path / name
