@@ -5,6 +5,7 @@ LUODI_HOME          folder of the embedded database, uploads and briefs; default
 LUODI_SECRET_KEY    signs sessions; the default serves loopback only (``luodi serve`` sees to that)
 LUODI_DEBUG         ``1`` shows tracebacks in the browser; loopback only
 LUODI_ALLOWED_HOSTS host names that the workbench answers to, separated by commas
+LUODI_TLS           ``1`` when a proxy with TLS stands before the workbench; ``luodi serve`` assumes it beyond loopback
 """
 
 import os
@@ -95,6 +96,10 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+if os.environ.get("LUODI_TLS") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 
 LANGUAGE_CODE = "zh-hans"

@@ -21,7 +21,7 @@ from luodi.office.journal.models import JournalEntry
 from luodi.office.people.access import Role
 from luodi.office.people.action import Occasion
 from luodi.office.people.models import Office, OfficeLevel, User
-from luodi.office.places.actions.load_districts import ensure_districts
+from luodi.office.places.actions.load_districts import LoadDistricts
 from luodi.office.places.models import Park
 from luodi.reference.problems import Problem
 from tests.front.exchange.registers import HEADER, code, line, write_csv
@@ -248,7 +248,7 @@ def test_import_is_refused_to_a_role_without_permission(bring: Bring, make_user:
 
 
 def test_import_places_enterprises_in_known_parks_only(bring: Bring, occasion: Occasion) -> None:
-    ensure_districts(occasion)
+    LoadDistricts(occasion=occasion).execute()
     Park.objects.create(code="P1", name="张江科学城", district_id="310115")
     header = (*HEADER, "所属园区")
     applied = bring([*line(1), "张江科学城"], [*line(2), "P1"], [*line(3), "无名园"], header=header)

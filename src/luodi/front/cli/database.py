@@ -12,8 +12,8 @@ import django
 from django.core.management import call_command
 from rich.console import Console
 
-from luodi.front.cli.terminal import terminal_language
 from luodi.reference.problems import Problem
+from luodi.reference.text import Language
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -45,15 +45,22 @@ def problems_said() -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        said = problem.record.in_language(terminal_language())
-        Console(stderr=True).print(said, style="red", markup=False, soft_wrap=True)
+        language: Language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+        Console(stderr=True).print(problem.record.in_language(language), style="red", markup=False)
         sys.exit(2)
 
 
 @with_register
 def migrate() -> None:
-    """Create or upgrade the database that DATABASE_URL names."""
+    """Create or upgrade the database that DATABASE_URL names, and load districts, routes and light rules."""
     call_command("migrate", interactive=False, verbosity=1)
+    from django.utils import timezone
+
+    from luodi.office.people.action import Occasion
+    from luodi.office.people.system import system_user
+    from luodi.office.projects.setup import load_shipped_rules
+
+    load_shipped_rules(Occasion(system_user(), timezone.now(), "luodi migrate"))
 
 
 @with_register

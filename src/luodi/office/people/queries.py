@@ -1,6 +1,6 @@
 """Reads of offices and users, and of what this installation is."""
 
-from luodi.office.people.models import DemoCity, User
+from luodi.office.people.models import DemoCity, Office, User
 
 
 def demo_city() -> DemoCity | None:
@@ -15,3 +15,8 @@ def users_with_demo_passwords() -> list[str]:
         .order_by("username")
         .values_list("username", flat=True)
     )
+
+
+def office_with_code(code: str) -> Office | None:
+    """The office with this code."""
+    return Office.objects.filter(code=code).first()

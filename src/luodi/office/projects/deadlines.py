@@ -1,7 +1,7 @@
 """Derives the nodes of a project: when each is due by the route or by agreement, and when it was done.
 
 Pure. The anchor's own day does not count (Civil Code, art. 201). A deadline in months ends on the same day of the
-month, or its last day where it has no such day (art. 202); on a day of rest, it ends on the next working day (art. 203).
+month, or its last day where it has no such day (art. 202); on a day of rest it ends on the next working day (art. 203).
 """
 
 from collections.abc import Mapping

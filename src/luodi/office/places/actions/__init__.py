@@ -1,1 +1,1 @@
-"""Writes on places, one verb a file."""
+"""Every write of districts, parks, plots and spaces, one verb a file."""

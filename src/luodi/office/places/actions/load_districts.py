@@ -1,55 +1,46 @@
-"""Brings the city's districts of today, with their outlines, into the register."""
+"""Loads the districts of the city with their outlines."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from luodi.office.people.access import Permission
-from luodi.office.people.action import Action, Occasion, state_of
-from luodi.office.people.system import system_user
+from luodi.office.people.action import Action, state_of
 from luodi.office.places.models import District
-from luodi.reference import districts
 from luodi.reference.district_outlines import DistrictOutline, district_outlines
-
-WHY = "GB/T 2260"
 
 
 @dataclass(kw_only=True)
 class LoadDistricts(Action[int]):
-    """Creates the districts that are missing and corrects those that differ; the number of both comes back."""
+    """The sixteen districts of today, by their GB/T 2260 codes. Idempotent; returns how many rows were written."""
 
-    name: ClassVar[str] = "district.load"
+    name: ClassVar[str] = "place.load_districts"
     permission: ClassVar[Permission] = Permission.PLACE_EDIT
 
     def within_reach(self) -> bool:
-        """The division of the city is the city's: an office below it may not change it."""
+        """Districts are the city's."""
         return self.occasion.user.scope.level == "city"
 
     def change(self) -> int:
-        """Compares the register with the reference."""
-        known = District.objects.in_bulk()
-        outlines = district_outlines()
-        moved = 0
-        for each in districts.districts():
-            district = known.get(each.code) or District(code=each.code)
-            before = state_of(district)
-            district.name, district.name_en = each.name.zh, each.name.en
-            district.polygon = _geometry(outlines[each.code])
-            if each.code not in known:
-                district.save(force_insert=True)
-                self.note_created(district)
-                moved += 1
-            elif self.note_changed(district, before):
-                district.save(force_update=True)
-                moved += 1
-        return moved
+        """Writes what is new or differs."""
+        there = {row.code: row for row in District.objects.all()}
+        return sum(self._load(there.get(code), outline) for code, outline in district_outlines().items())
+
+    def _load(self, row: District | None, outline: DistrictOutline) -> bool:
+        name = outline.district.name
+        before = state_of(row) if row else {}
+        is_new = row is None
+        row = row or District(code=outline.district.code)
+        row.name, row.name_en, row.polygon = name.zh, name.en, geojson(outline)
+        if is_new:
+            row.save(force_insert=True)
+            self.note_created(row)
+            return True
+        if self.note_changed(row, before):
+            row.save()
+            return True
+        return False
 
 
-def ensure_districts(occasion: Occasion) -> None:
-    """Loads the districts, as the system, when the register does not hold all of them yet."""
-    if District.objects.count() < len(districts.districts()):
-        LoadDistricts(occasion=Occasion(system_user(), occasion.at, WHY)).execute()
-
-
-def _geometry(outline: DistrictOutline) -> dict[str, Any]:
-    """A GeoJSON geometry (RFC 7946, 3.1.7)."""
+def geojson(outline: DistrictOutline) -> dict[str, Any]:
+    """An outline as a GeoJSON geometry (RFC 7946): a MultiPolygon of longitude and latitude in degrees."""
     return {"type": "MultiPolygon", "coordinates": [[[list(point) for point in ring]] for ring in outline.rings]}
