@@ -56,7 +56,7 @@ class Lookups:
                 if values.get(name):
                     codes.add(values[name])
         for name, (_column, model, code) in LINK_FIELDS.items():
-            lookups.ids[name] = _ids_by_code(model, code, wanted[name])
+            lookups.ids[name] = ids_by_code(model, code, wanted[name])
         plots = {*lookups.ids["plot_code"].values()} | {project.plot_id for project in also if project.plot_id}
         spaces = {*lookups.ids["space_code"].values()} | {project.space_id for project in also if project.space_id}
         lookups.park_of_plot = dict(Plot.objects.filter(pk__in=plots).values_list("pk", "park_id"))
@@ -109,7 +109,8 @@ class Lookups:
             ) from None
 
 
-def _ids_by_code(model: type[models.Model], code: str, codes: set[str]) -> dict[str, Any]:
+def ids_by_code(model: type[models.Model], code: str, codes: set[str]) -> dict[str, Any]:
+    """Primary keys of the rows of ``model`` by their code, for those of ``codes`` that exist."""
     found: dict[str, Any] = {}
     remaining = iter(sorted(codes))
     while chunk := list(islice(remaining, _CHUNK)):

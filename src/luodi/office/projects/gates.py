@@ -109,6 +109,17 @@ def gate_closed(gate: Gate, project_code: str) -> Problem:
     )
 
 
+def stage_not_on_route(stage: Stage, where: Where) -> Problem:
+    """The ``Problem`` of a stage that a kind of project does not have."""
+    text = STAGE_TEXTS[stage]
+    return Problem(
+        "project.stage_not_on_route",
+        Text(f"此类项目没有“{text.zh}”阶段", f"Projects of this kind have no stage “{text.en}”"),
+        Text("请核对项目类型和阶段", "Check the kind of project and the stage"),
+        where,
+    )
+
+
 def _field(name: str, value: str) -> Requirement:
     label = GATE_FIELDS[name]
     supply = _SUPPLY_BY_FIELD.get(name) or Text(f"在项目信息中填写“{label.zh}”", f"Fill in “{label.en}” of the project")

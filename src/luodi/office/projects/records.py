@@ -13,6 +13,7 @@ from typing import Any, Literal
 from luodi.office.enterprises.models import EvidenceLevel
 from luodi.office.projects.models import Party
 from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
+from luodi.reference.problems import ProblemRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +172,15 @@ class ProjectRecord:
     row: int | None = None
 
 
-Outcome = Literal["created", "updated", "unchanged"]
+Outcome = Literal["created", "updated", "unchanged", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One value that receiving a record changes. ``entity`` is the glossary word, ``key`` tells the row."""
+    """One value that receiving a record changes. ``entity`` is the glossary word, ``key`` tells the row.
+
+    A row that is new as a whole has no ``field``; ``after`` is how it reads.
+    """
 
     entity: str
     key: str
@@ -187,19 +191,24 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedProject:
-    """What became of one record. In a preview, a project that would be created has no id and no code yet."""
+    """What became of one record.
+
+    In a preview, a project that would be created has no id and no code yet, and a record that cannot be received is
+    ``refused`` with its ``problem``. When receiving, the first such problem stops everything.
+    """
 
     outcome: Outcome
     project_id: int | None
     code: str
     changes: tuple[FieldChange, ...] = ()
+    problem: ProblemRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reception:
     """What became of all records, in their order: the result of ``ReceiveProjects(occasion=…, records=…).execute()``.
 
-    ``preview(user, records, on=…)`` beside that action returns the same and writes nothing.
+    ``preview(user, records, on=…)`` beside that action returns the same and writes nothing. It also has the refused.
     """
 
     projects: tuple[ReceivedProject, ...]

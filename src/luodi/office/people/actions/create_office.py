@@ -39,7 +39,7 @@ class CreateOffice(Action[Office]):
         needed = _REACH.get(self.level)
         if needed and not getattr(self, needed):
             raise _not_valid(
-                Text(f"“{self.level.label}”级机构须填写 {needed}", f"An office of this level needs {needed}"), needed
+                Text(f"“{self.level.value}”级机构须填写 {needed}", f"An office of this level needs {needed}"), needed
             )
         if Office.objects.filter(code=self.code).exists():
             raise _not_valid(Text(f"编号“{self.code}”已被使用", f"The code “{self.code}” is taken"), "code")

@@ -10,7 +10,7 @@ from luodi.office.people.access import Permission
 from luodi.office.projects.code_numbers import next_codes
 from luodi.office.projects.fields import Lookups
 from luodi.office.projects.gate_inputs import evidence_of, gate_fields
-from luodi.office.projects.gates import evaluate_gate, gate_closed
+from luodi.office.projects.gates import evaluate_gate, gate_closed, stage_not_on_route
 from luodi.office.projects.models import Project, StageEvent
 from luodi.office.projects.project_action import ProjectAction, reaches
 from luodi.office.projects.routes import STAGE_ORDER, read_route
@@ -61,7 +61,7 @@ class RegisterProject(ProjectAction[Project]):
         self.project.route = template
         route = read_route(template.definition, template.journal_key)
         if self.stage not in route.stages:
-            raise stage_not_on_route(self.stage, self.project)
+            raise stage_not_on_route(self.stage, Where(field=self.title))
         known = gate_fields(self.project)
         for gate in route.gates:
             if STAGE_ORDER[gate.stage] <= STAGE_ORDER[self.stage]:
@@ -93,17 +93,7 @@ def newest_route(kind: ProjectKind) -> RouteTemplate:
     if template is None:
         raise Problem(
             "rules.not_loaded",
-            Text(f"还没有“{kind.label}”的推进路线", f"There is no route for “{kind.value}” yet"),
+            Text(f"还没有“{kind.value}”类项目的推进路线", f"There is no route for “{kind.value}” yet"),
             Text("请先运行 luodi migrate 载入规则", "Run luodi migrate, which loads the rules"),
         )
     return template
-
-
-def stage_not_on_route(stage: Stage, project: Project) -> Problem:
-    """The ``Problem`` of a stage that a kind of project does not have."""
-    return Problem(
-        "project.stage_not_on_route",
-        Text(f"此类项目没有“{stage.label}”阶段", f"Projects of this kind have no stage “{stage.value}”"),
-        Text("请核对项目类型和阶段", "Check the kind of project and the stage"),
-        Where(field=project.code or project.name),
-    )
