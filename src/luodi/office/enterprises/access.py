@@ -3,9 +3,13 @@
 Where no office owns an enterprise, those whose reach it lies in may see them if they may edit it.
 """
 
+from collections.abc import Collection
+
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.access import Permission, Role
 from luodi.office.people.models import User
+from luodi.reference.problems import Problem, Where
+from luodi.reference.text import Text
 
 
 def sees_contacts(user: User, enterprise: Enterprise) -> bool:
@@ -36,3 +40,18 @@ def masked_name(name: str) -> str:
 def masked_phone(phone: str) -> str:
     """The last two characters behind asterisks."""
     return "*" * max(4, len(phone) - 2) + phone[-2:] if phone else ""
+
+
+def ids_within_reach(user: User, credit_codes: Collection[str]) -> dict[str, int]:
+    """The ids of enterprises by credit code; a ``Problem`` names the first that ``user`` does not see."""
+    seen = Enterprise.objects.visible_to(user).filter(credit_code__in=credit_codes).order_by()
+    ids: dict[str, int] = dict(seen.values_list("credit_code", "id"))
+    for code in sorted(credit_codes):
+        if code not in ids:
+            raise Problem(
+                "enterprise.unknown",
+                Text(f"登记库里没有企业“{code}”", f"The register does not hold the enterprise “{code}”"),
+                Text("请先登记企业，或核对代码", "Register it first, or check the code"),
+                Where(field="credit_code"),
+            )
+    return ids

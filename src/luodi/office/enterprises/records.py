@@ -46,3 +46,25 @@ class IndustryJudge(Protocol):
 
     def __call__(self, scopes: Sequence[str], names: Sequence[str]) -> Sequence[Sequence[IndustryEstimate]]:
         """For each business scope and name, the classes; none where the scope says too little."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactRecord:
+    """One value of an enterprise for one year. Key: credit code, name, year and evidence level.
+
+    ``name`` and ``evidence_level`` are those of ``FactName`` and ``EvidenceLevel``; amounts are yuan where the name
+    says so.
+    """
+
+    credit_code: str
+    name: str
+    year: int
+    value: Decimal
+    source: str
+    stated_on: date
+    evidence_level: str
+
+    @property
+    def journal_key(self) -> str:
+        """What the journal calls it."""
+        return f"{self.credit_code}/{self.name}/{self.year}/{self.evidence_level}"

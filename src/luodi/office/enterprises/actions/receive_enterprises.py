@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db import connection, models
+from django.db import connection
 
 from luodi.office.enterprises.comparison import COLUMNS, Compared, Outcome, compare, stated
 from luodi.office.enterprises.models import Enterprise, EnterpriseIndustry, EvidenceLevel
 from luodi.office.enterprises.records import EnterpriseRecord, IndustryEstimate, IndustryJudge
+from luodi.office.enterprises.rows import adapted, field_of, insert_rows
 from luodi.office.journal.chain import Change
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Action
@@ -59,7 +60,7 @@ class ReceiveEnterprises(Action[None]):
         office = self.occasion.user.office
         owner = None if office.level == "city" else office.pk
         rows = [(each.record.credit_code, owner, *each.values, self.source, self.source_on) for each in fresh]
-        _insert(Enterprise, ("credit_code", "owner_office_id", *_WRITTEN), rows)
+        insert_rows(Enterprise, ("credit_code", "owner_office_id", *_WRITTEN), rows)
         estimates: Sequence[Sequence[IndustryEstimate]] = [()] * len(fresh)
         if self.judge:
             estimates = self.judge([each.values[_SCOPE] for each in fresh], [each.values[_NAME] for each in fresh])
@@ -89,9 +90,9 @@ class ReceiveEnterprises(Action[None]):
     def _update(self, moved: list[Compared]) -> None:
         if not moved:
             return
-        columns = [str(_field(Enterprise, column).column) for column in _WRITTEN]
+        columns = [str(field_of(Enterprise, column).column) for column in _WRITTEN]
         sets = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
-        rows = [_adapted(Enterprise, _WRITTEN, (*each.values, self.source, self.source_on)) for each in moved]
+        rows = [adapted(Enterprise, _WRITTEN, (*each.values, self.source, self.source_on)) for each in moved]
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"UPDATE {Enterprise._meta.db_table} SET {sets} WHERE id = %s",  # noqa: S608 - our own names
@@ -106,7 +107,7 @@ class ReceiveEnterprises(Action[None]):
     def _insert_estimates(self, estimates: dict[str, Any]) -> None:
         """Writes estimates by credit code; nothing is in their place any more."""
         ids = dict(Enterprise.objects.filter(credit_code__in=list(estimates)).values_list("credit_code", "id"))
-        _insert(
+        insert_rows(
             EnterpriseIndustry,
             _INDUSTRY_COLUMNS,
             [
@@ -115,33 +116,3 @@ class ReceiveEnterprises(Action[None]):
                 for rank, each in enumerate(found, start=1)
             ],
         )
-
-
-def _insert(model: type[models.Model], attributes: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Plain executemany: model instances would triple the time of a large register."""
-    columns = ", ".join(connection.ops.quote_name(str(_field(model, name).column)) for name in attributes)
-    places = ", ".join(["%s"] * len(attributes))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})",  # noqa: S608 - our own names
-            [_adapted(model, attributes, row) for row in rows],
-        )
-
-
-def _adapted(model: type[models.Model], attributes: Sequence[str], row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Decimals and dates as the database takes them; everything else as it is."""
-    return tuple(
-        [
-            value if value is None or isinstance(value, str | int | float) else _prepared(model, name, value)
-            for name, value in zip(attributes, row, strict=True)
-        ]
-    )
-
-
-def _prepared(model: type[models.Model], attribute: str, value: Any) -> Any:
-    return _field(model, attribute).get_db_prep_save(value, connection)
-
-
-def _field(model: type[models.Model], attribute: str) -> "models.Field[Any, Any]":
-    field: models.Field[Any, Any] = model._meta.get_field(attribute.removesuffix("_id"))  # type: ignore[assignment]  # no reverse relation has such a name
-    return field
