@@ -44,6 +44,7 @@ def is_industry(code: str) -> bool:
     return code in _table()
 
 
+@cache
 def industries(level: IndustryLevel = IndustryLevel.CLASS) -> tuple[Industry, ...]:
     """Every entry of a level, in the standard's order."""
     return tuple(entry for entry in _table().values() if entry.level is level)

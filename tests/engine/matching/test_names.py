@@ -130,3 +130,13 @@ def test_match_is_deterministic() -> None:
         f"{owner}{what}" for owner in ("华为", "中芯", "宁德", "商汤") for what in ("研发基地", "总部", "产业园一期")
     ]
     assert match_names(names[::-1], names) == match_names(names[::-1], names)
+
+
+def test_match_finds_the_equal_name_among_many_phases() -> None:
+    names = [f"超级工厂{number}期" for number in range(1, 60)]
+    verdicts = match_names(names, names)
+    assert [(verdict.outcome, verdict.candidate) for verdict in verdicts] == [
+        (Outcome.CERTAIN, index) for index in range(59)
+    ]
+    renamed = match_names(["上海超级工厂第37期项目"], names)[0]
+    assert (renamed.outcome, renamed.candidate) == (Outcome.CERTAIN, 36)

@@ -71,11 +71,11 @@ def match_names(incoming: Sequence[str], candidates: Sequence[str]) -> list[Verd
     ours, theirs = [take_apart(name) for name in incoming], [take_apart(name) for name in candidates]
     if not ours or not theirs:
         return [_NOTHING_NEAR] * len(ours)
-    ours_whole, theirs_whole = {name.whole for name in ours}, {name.whole for name in theirs}
-    named_exactly = ours_whole & theirs_whole
+    alike = _Alike(theirs)
+    named_exactly = {name.whole for name in ours if name.whole in alike.by_whole}
     verdicts = []
     for name, near in zip(ours, _nearest(ours, theirs), strict=True):
-        judged = [_verdict(name, theirs[index], index) for index in near]
+        judged = [_verdict(name, theirs[index], index) for index in dict.fromkeys([*alike.to(name), *near])]
         verdicts.append(_choose(judged, theirs, named_exactly))
     return verdicts
 
@@ -83,13 +83,15 @@ def match_names(incoming: Sequence[str], candidates: Sequence[str]) -> list[Verd
 def similar_pairs(names: Sequence[str]) -> list[SimilarPair]:
     """Pairs of rows within one list that are certainly or doubtfully the same project, the nearest first."""
     parts = [take_apart(name) for name in names]
-    pairs = []
-    for first, near in enumerate(_nearest(parts, parts) if parts else []):
-        for second in near:
-            if second > first:
-                outcome, score, reason = judge(parts[first], parts[second])
-                if outcome is not Outcome.NEW:
-                    pairs.append(SimilarPair(first, second, outcome, score, reason))
+    alike = _Alike(parts)
+    near_each_other = {
+        (min(row, other), max(row, other))
+        for row, near in enumerate(_nearest(parts, parts) if parts else [])
+        for other in [*alike.to(parts[row]), *near]
+        if other != row
+    }
+    judged = [(first, second, *judge(parts[first], parts[second])) for first, second in sorted(near_each_other)]
+    pairs = [SimilarPair(*pair) for pair in judged if pair[2] is not Outcome.NEW]
     return sorted(pairs, key=lambda pair: (-pair.score, pair.first, pair.second))
 
 
@@ -144,6 +146,23 @@ def _score(ours: ProjectName, theirs: ProjectName) -> tuple[float, bool]:
 
 def _bears(name: ProjectName, first_words: tuple[str, ...]) -> bool:
     return any(word[:length] in name.essence for word in first_words for length in [min(len(word), 3)] if length > 1)
+
+
+class _Alike:
+    """Candidates by equal name, and by equal essence and phases: found however many others are as near."""
+
+    def __init__(self, names: Sequence[ProjectName]) -> None:
+        self.by_whole: dict[str, list[int]] = {}
+        self._by_parts: dict[tuple[str, frozenset[Phase]], list[int]] = {}
+        for index, name in enumerate(names):
+            if name.whole:
+                self.by_whole.setdefault(name.whole, []).append(index)
+                self._by_parts.setdefault((name.essence, name.phases), []).append(index)
+
+    def to(self, name: ProjectName) -> list[int]:
+        """The indices of the candidates that are alike, equal names first."""
+        parts = self._by_parts.get((name.essence, name.phases), ()) if name.whole else ()
+        return [*self.by_whole.get(name.whole, ())[:_JUDGED], *parts[:_JUDGED]]
 
 
 def _verdict(ours: ProjectName, theirs: ProjectName, index: int) -> Verdict:
