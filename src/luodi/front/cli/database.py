@@ -12,8 +12,8 @@ import django
 from django.core.management import call_command
 from rich.console import Console
 
+from luodi.front.cli.terminal import terminal_language
 from luodi.reference.problems import Problem
-from luodi.reference.text import Language
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -45,8 +45,8 @@ def problems_said() -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        language: Language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
-        Console(stderr=True).print(problem.record.in_language(language), style="red", markup=False)
+        said = problem.record.in_language(terminal_language())
+        Console(stderr=True).print(said, style="red", markup=False, soft_wrap=True)
         sys.exit(2)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q
 
-from luodi.office.enterprises.access import masked_name, masked_phone, sees_contacts
+from luodi.office.enterprises.access import sees_contacts
 from luodi.office.enterprises.models import (
     Enterprise,
     EnterpriseFact,
@@ -16,6 +16,7 @@ from luodi.office.enterprises.models import (
     EvidenceLevel,
     FactName,
 )
+from luodi.office.people.masking import masked
 from luodi.office.people.models import User
 from luodi.office.places.models import Park
 from luodi.reference.industries import industry, inside, is_industry
@@ -142,8 +143,8 @@ def detail(user: User, credit_code: str, as_of: date) -> EnterpriseDetail:
         row=_row(found),
         business_scope=found.business_scope,
         address=found.address,
-        contact_name=found.contact_name if open_contacts else masked_name(found.contact_name),
-        contact_phone=found.contact_phone if open_contacts else masked_phone(found.contact_phone),
+        contact_name=found.contact_name if open_contacts else masked(found.contact_name),
+        contact_phone=found.contact_phone if open_contacts else masked(found.contact_phone),
         contacts_masked=not open_contacts and bool(found.contact_name or found.contact_phone),
         owner_office=found.owner_office.name if found.owner_office else "",
         source=found.source,
