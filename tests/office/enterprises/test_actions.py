@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from luodi.engine.matching.industry import IndustryGuess
 from luodi.office.enterprises import queries
 from luodi.office.enterprises.actions.edit_enterprise import EditEnterprise
 from luodi.office.enterprises.actions.receive_enterprises import ReceiveEnterprises
@@ -14,7 +15,7 @@ from luodi.office.enterprises.actions.record_fact import RecordFact
 from luodi.office.enterprises.actions.verify_industry import VerifyIndustry
 from luodi.office.enterprises.comparison import Compared, Outcome
 from luodi.office.enterprises.models import Enterprise, EnterpriseFact, EnterpriseIndustry, EvidenceLevel, FactName
-from luodi.office.enterprises.records import EnterpriseRecord, IndustryEstimate
+from luodi.office.enterprises.records import EnterpriseRecord
 from luodi.office.journal import chain
 from luodi.office.journal import queries as journal
 from luodi.office.people.access import Role
@@ -146,8 +147,8 @@ def test_record_fact_refuses_what_cannot_be(
 
 
 def test_verified_industry_is_never_overwritten_by_an_estimate(occasion: Occasion, enterprise: Enterprise) -> None:
-    def judge(scopes: Any, names: Any) -> list[list[IndustryEstimate]]:
-        return [[IndustryEstimate("6513", 0.8)] for _ in scopes]
+    def judge(scopes: Any, names: Any) -> list[list[IndustryGuess]]:
+        return [[IndustryGuess("6513", 0.8)] for _ in scopes]
 
     def receive(scope: str) -> list[Compared]:
         heard: list[Compared] = []

@@ -30,14 +30,20 @@ def enterprises(
     sheet: SheetOption = "",
     yes: YesOption = False,
     as_json: JsonOption = False,
+    no_industry: Annotated[
+        bool, typer.Option("--no-industry", help="Do not estimate industries from the business scope.")
+    ] = False,
     as_user: UserOption = "",
 ) -> None:
     """Bring an enterprise register in (CSV, CSV.gz, XLSX, Parquet)."""
+    from luodi.engine.matching.industry import IndustryIndex
     from luodi.front.exchange.enterprises import EnterpriseImport
     from luodi.front.exchange.reading.opening import open_source
 
     user = acting_user(as_user)
-    run(EnterpriseImport(open_source(file), sheet=sheet, judge=None), user, yes=yes, as_json=as_json)
+    source = open_source(file)
+    judge = None if no_industry else IndustryIndex.build().infer_many
+    run(EnterpriseImport(source, sheet=sheet, judge=judge), user, yes=yes, as_json=as_json)
 
 
 def run(job: "Import", user: "User", *, yes: bool, as_json: bool) -> None:

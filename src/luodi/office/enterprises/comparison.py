@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from luodi.engine.matching.industry import IndustryGuess
 from luodi.office.enterprises.models import Enterprise, EnterpriseIndustry, EvidenceLevel
-from luodi.office.enterprises.records import EnterpriseRecord, IndustryEstimate, IndustryJudge
+from luodi.office.enterprises.records import EnterpriseRecord, IndustryJudge
 from luodi.office.people.access import Scope
 from luodi.office.people.models import User
 from luodi.reference.problems import ProblemRecord
@@ -62,7 +63,7 @@ class Compared:
     known_id: int | None = None
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
-    industries: tuple[IndustryEstimate, ...] | None = None
+    industries: tuple[IndustryGuess, ...] | None = None
     problem: ProblemRecord | None = None
 
 
@@ -78,7 +79,7 @@ def compare(user: User, records: Sequence[EnterpriseRecord], judge: IndustryJudg
     return _with_industries(compared, judge) if judge else compared
 
 
-def stated(industries: Sequence[IndustryEstimate], level: EvidenceLevel = EvidenceLevel.ESTIMATED) -> list[list[Any]]:
+def stated(industries: Sequence[IndustryGuess], level: EvidenceLevel = EvidenceLevel.ESTIMATED) -> list[list[Any]]:
     """Industries as the journal writes them: code, confidence, evidence level, the surest first."""
     return [[each.code, each.confidence, level.value] for each in industries]
 
@@ -139,13 +140,13 @@ def _with_industries(compared: list[Compared], judge: IndustryJudge) -> list[Com
     ids = [each.known_id for each in compared if each.known_id is not None and each.outcome is not Outcome.REFUSED]
     if not ids:
         return compared
-    held: dict[int, list[IndustryEstimate]] = {}
+    held: dict[int, list[IndustryGuess]] = {}
     verified: set[int] = set()
     rows = EnterpriseIndustry.objects.filter(enterprise_id__in=ids).order_by("enterprise_id", "rank")
     for owner, code, confidence, level in rows.values_list(
         "enterprise_id", "industry_code", "confidence", "evidence_level"
     ):
-        held.setdefault(owner, []).append(IndustryEstimate(code, confidence))
+        held.setdefault(owner, []).append(IndustryGuess(code, confidence))
         if level != EvidenceLevel.ESTIMATED:
             verified.add(owner)
     asked = [
@@ -167,7 +168,7 @@ def _with_industries(compared: list[Compared], judge: IndustryJudge) -> list[Com
 
 
 def _estimated(
-    compared: Compared, estimates: tuple[IndustryEstimate, ...], held: dict[int, list[IndustryEstimate]]
+    compared: Compared, estimates: tuple[IndustryGuess, ...], held: dict[int, list[IndustryGuess]]
 ) -> Compared:
     old = tuple(held.get(compared.known_id or 0, ()))
     if estimates == old:

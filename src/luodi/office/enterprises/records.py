@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from luodi.engine.matching.industry import IndustryGuess
+
 NOTHING_ERASED: frozenset[str] = frozenset()
 
 
@@ -33,18 +35,10 @@ class EnterpriseRecord:
     erases: frozenset[str] = NOTHING_ERASED
 
 
-@dataclass(frozen=True, slots=True)
-class IndustryEstimate:
-    """A GB/T 4754-2017 class (four digits) and how sure it is, from 0 to 1."""
-
-    code: str
-    confidence: float
-
-
 class IndustryJudge(Protocol):
     """Estimates industries of many enterprises at once, up to three each, the surest first."""
 
-    def __call__(self, scopes: Sequence[str], names: Sequence[str]) -> Sequence[Sequence[IndustryEstimate]]:
+    def __call__(self, scopes: Sequence[str], names: Sequence[str]) -> Sequence[Sequence[IndustryGuess]]:
         """For each business scope and name, the classes; none where the scope says too little."""
 
 

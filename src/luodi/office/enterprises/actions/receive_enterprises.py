@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from django.db import connection
 
+from luodi.engine.matching.industry import IndustryGuess
 from luodi.office.enterprises.comparison import COLUMNS, Compared, Outcome, compare, stated
 from luodi.office.enterprises.models import Enterprise, EnterpriseIndustry, EvidenceLevel
-from luodi.office.enterprises.records import EnterpriseRecord, IndustryEstimate, IndustryJudge
+from luodi.office.enterprises.records import EnterpriseRecord, IndustryJudge
 from luodi.office.enterprises.rows import adapted, field_of, insert_rows
 from luodi.office.journal.chain import Change
 from luodi.office.people.access import Permission
@@ -61,7 +62,7 @@ class ReceiveEnterprises(Action[None]):
         owner = None if office.level == "city" else office.pk
         rows = [(each.record.credit_code, owner, *each.values, self.source, self.source_on) for each in fresh]
         insert_rows(Enterprise, ("credit_code", "owner_office_id", *_WRITTEN), rows)
-        estimates: Sequence[Sequence[IndustryEstimate]] = [()] * len(fresh)
+        estimates: Sequence[Sequence[IndustryGuess]] = [()] * len(fresh)
         if self.judge:
             estimates = self.judge([each.values[_SCOPE] for each in fresh], [each.values[_NAME] for each in fresh])
             self._insert_estimates(
@@ -73,7 +74,7 @@ class ReceiveEnterprises(Action[None]):
         )
 
     def _created_state(
-        self, compared: Compared, owner: int | None, estimates: Sequence[IndustryEstimate]
+        self, compared: Compared, owner: int | None, estimates: Sequence[IndustryGuess]
     ) -> dict[str, Any]:
         state: dict[str, Any] = {
             column: value

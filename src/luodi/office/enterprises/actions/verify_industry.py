@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from luodi.engine.matching.industry import IndustryGuess
 from luodi.office.enterprises.comparison import stated
 from luodi.office.enterprises.enterprise_action import EnterpriseAction
 from luodi.office.enterprises.models import EnterpriseIndustry, EvidenceLevel
-from luodi.office.enterprises.records import IndustryEstimate
 from luodi.office.journal.chain import Change
 from luodi.office.people.access import Permission
 from luodi.reference.industries import IndustryLevel, industry, is_industry
@@ -47,7 +47,7 @@ class VerifyIndustry(EnterpriseAction[None]):
         """Puts the verified classes in place of whatever was there."""
         there = list(EnterpriseIndustry.objects.filter(enterprise=self.enterprise).order_by("rank"))
         before = [[row.industry_code, row.confidence, row.evidence_level] for row in there]
-        verified = [IndustryEstimate(code, 1.0) for code in self.codes]
+        verified = [IndustryGuess(code, 1.0) for code in self.codes]
         after = stated(verified, EvidenceLevel.VERIFIED)
         if before == after:
             return
