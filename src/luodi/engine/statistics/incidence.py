@@ -22,6 +22,7 @@ from luodi.engine.statistics.cohorts import (
 )
 
 Z_95 = 1.959963984540054  # the 97.5 % quantile of the standard normal distribution
+_NEGLIGIBLE = 1e-9  # sums of fractions miss 0 and 1 by less
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _incidence_at(milestone: Milestone, months: int, times: NDArray[np.float64],
     if at_risk == 0 and not nobody_left:
         return Incidence(milestone, months, None, None, None, 0)
     share = float(steps.incidence[seen - 1]) if seen else 0.0
-    if not 0 < share < 1:
+    if not _NEGLIGIBLE < share < 1 - _NEGLIGIBLE:
         return Incidence(milestone, months, share, None, None, at_risk)
     spread = Z_95 * math.sqrt(_variance(steps, seen)) / (share * abs(math.log(share)))
     return Incidence(milestone, months, share, share ** math.exp(spread), share ** math.exp(-spread), at_risk)
