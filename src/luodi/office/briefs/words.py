@@ -1,0 +1,31 @@
+"""The words of the brief in both languages: it is written in 中文 whatever language the writer's screen has."""
+
+from luodi.engine.statistics.cohorts import Milestone
+from luodi.office.enterprises.models import EvidenceLevel
+from luodi.office.projects.words import Health, ProjectKind
+from luodi.reference.text import Text
+
+HEALTH_TEXTS: dict[Health, Text] = {
+    Health.ON_TRACK: Text("正常", "on track"),
+    Health.SLIPPING: Text("滞后", "slipping"),
+    Health.STALLED: Text("停滞", "stalled"),
+    Health.WITHDRAWN: Text("退出", "withdrawn"),
+}
+
+KIND_TEXTS: dict[ProjectKind, Text] = {
+    ProjectKind.NEW_BUILD: Text("新建厂房", "new-build factory"),
+    ProjectKind.LEASED_SPACE: Text("租用物业", "leased space"),
+    ProjectKind.HEADQUARTERS: Text("总部或软件", "headquarters or software"),
+}
+
+MILESTONE_TEXTS: dict[Milestone, Text] = {
+    Milestone.LANDED: Text("落地", "landed"),
+    Milestone.STARTED: Text("开工", "started"),
+    Milestone.PRODUCING: Text("投产", "producing"),
+}
+
+LEVEL_TEXTS: dict[EvidenceLevel, Text] = {
+    EvidenceLevel.VERIFIED: Text("核实", "verified"),
+    EvidenceLevel.SELF_REPORTED: Text("自报", "self-reported"),
+    EvidenceLevel.ESTIMATED: Text("估计", "estimated"),
+}
