@@ -31,8 +31,8 @@ class Limits:
     """Levels of brackets, calls and operators inside each other."""
     calls: int = 64
     """FEEL functions that have called each other and not yet returned."""
-    steps: int = 2_000_000
-    """Elements visited and functions called."""
+    steps: int = 5_000_000
+    """Parts of the text evaluated again in loops, filters and calls; elements visited by built-ins."""
     size: int = 20_000_000
     """Characters and list elements produced."""
     failures: int = 100
@@ -40,6 +40,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+FAILURE_STEPS = 20
+"""What a failure costs, compared with evaluating a part that succeeds."""
 
 
 def refuse(code: str, zh: str, en: str) -> NoReturn:
@@ -89,5 +91,6 @@ class Run:
 
     def fail(self, source: Source, offset: int, code: str, why: Text) -> None:
         """Keep a failure at ``offset`` of ``source``."""
+        self.step(FAILURE_STEPS)
         if len(self.failures) < self.limits.failures:
             self.failures.append(source.failure(offset, code, why))

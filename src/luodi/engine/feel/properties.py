@@ -15,7 +15,7 @@ def _number(value: int) -> Value:
 
 
 def _with_nanos(seconds: int, nanos: int) -> Value:
-    return Decimal(seconds) + Decimal(nanos).scaleb(-9) if nanos else Decimal(seconds)
+    return (Decimal(seconds) + Decimal(nanos).scaleb(-9)).normalize() if nanos else Decimal(seconds)
 
 
 def _offset(moment: Time | DateTime) -> Value:

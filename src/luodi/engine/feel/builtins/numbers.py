@@ -15,7 +15,7 @@ from luodi.engine.feel.builtins.signature import Shelf, refuse
 from luodi.engine.feel.durations import DaysTime, YearsMonths
 from luodi.engine.feel.limits import Run
 from luodi.engine.feel.numbers import ARITHMETIC_ERRORS, DECIMAL128, LARGEST_EXPONENT, WIDE, number, whole
-from luodi.engine.feel.types import BOOLEAN, NUMBER
+from luodi.engine.feel.types import BOOLEAN, DAYS_TIME, NUMBER, YEARS_MONTHS
 from luodi.engine.feel.values import Value
 
 SHELF = Shelf()
@@ -76,8 +76,9 @@ def ceiling(_run: Run, n: Decimal, scale: Decimal = Decimal(0)) -> Value:
     return scaled(n, scale, ROUND_CEILING)
 
 
+@SHELF.builtin("abs(n: days)", DAYS_TIME)
+@SHELF.builtin("abs(n: months)", YEARS_MONTHS)
 @SHELF.builtin("abs(n: number)", NUMBER)
-@SHELF.builtin("abs(n: months|days)")
 def abs_(_run: Run, n: Decimal | YearsMonths | DaysTime) -> Value:
     """``n`` without its sign."""
     match n:

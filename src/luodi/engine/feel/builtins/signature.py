@@ -7,6 +7,7 @@ signatures uses the first that takes the arguments.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from luodi.engine.feel.failures import Refusal
 from luodi.engine.feel.limits import Run
@@ -140,30 +141,30 @@ class Builtin(Function):
 
     def __init__(self, name: str, result: Type, is_pure: bool) -> None:
         super().__init__(name, FunctionType((), result))
-        self.ways: list[tuple[Signature, Answer]] = []
+        self.ways: list[tuple[Signature, Answer, Type]] = []
         self.is_pure = is_pure
 
-    def add(self, signature: Signature, answer: Answer) -> None:
+    def add(self, signature: Signature, answer: Answer, result: Type) -> None:
         """One more way to call it."""
         if not self.ways:
             types = tuple(each.types[0] if len(each.types) == 1 else ANY for each in signature.wanted)
             names = tuple(each.name for each in signature.wanted)
-            self.type = FunctionType(types, self.type.result, names)
-        self.ways.append((signature, answer))
+            self.type = FunctionType(types, result, names)
+        self.ways.append((signature, answer, result))
 
     def types(self, count: int) -> Iterable[FunctionType]:
         """The types of the ways to call it with ``count`` arguments."""
-        for signature, _ in self.ways:
+        for signature, _, result in self.ways:
             if signature.least <= count <= signature.most:
                 wanted = [*signature.wanted, *[signature.wanted[-1]] * (count - len(signature.wanted))][:count]
-                kinds = tuple(each.types[0] if len(each.types) == 1 else ANY for each in wanted)
-                yield FunctionType(kinds, self.type.result)
+                for kinds in product(*(each.types for each in wanted)):
+                    yield FunctionType(kinds, result)
 
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
         """The value for ``arguments`` by position."""
         refusal: Refusal | None = None
         count = len(arguments)
-        for signature, answer in self.ways:
+        for signature, answer, _ in self.ways:
             if signature.least <= count <= signature.most:
                 try:
                     converted = signature.arguments(arguments)
@@ -176,7 +177,7 @@ class Builtin(Function):
     def call_named(self, run: Run, arguments: Mapping[str, Value]) -> Value:
         """The value for ``arguments`` by name."""
         refusal: Refusal | None = None
-        for signature, answer in self.ways:
+        for signature, answer, _ in self.ways:
             ordered = signature.in_order(arguments)
             if ordered is not None:
                 try:
@@ -187,7 +188,7 @@ class Builtin(Function):
                 return answer(run, *converted)
         if refusal:
             raise refusal
-        names = " / ".join(", ".join(each.name for each in signature.wanted) for signature, _ in self.ways)
+        names = " / ".join(", ".join(each.name for each in signature.wanted) for signature, _, _ in self.ways)
         raise Refusal(
             "feel.arguments", f"{self.name} 的参数名是：{names}", f"The parameters of {self.name} are: {names}"
         )
@@ -211,7 +212,7 @@ class Shelf:
 
         def declare(answer: Answer) -> Answer:
             made = self.functions.setdefault(name, Builtin(name, result, is_pure))
-            made.add(Signature.read(inside), answer)
+            made.add(Signature.read(inside), answer, result)
             return answer
 
         return declare

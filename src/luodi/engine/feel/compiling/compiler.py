@@ -24,9 +24,12 @@ class Compiler:
         self.external = external
         self.limits = limits
         self.partial_blocks: list[Block] = []
+        self.parts = 0
+        """Nodes compiled so far: the difference between two moments weighs what was compiled between them."""
 
     def code(self, node: Node) -> Code:
         """The code of ``node``."""
+        self.parts += 1
         return _MAKERS[type(node)](self, node)
 
     def inside(self, names: set[str], node: Node, is_open: bool = False) -> Code:

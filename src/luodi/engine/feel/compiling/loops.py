@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from luodi.engine.feel.compiling.compiler import Compiler
 
 Domain = Callable[[Frame], Iterator[Value]]
+ROUND_STEPS = 3
+"""What a round costs beside its body, compared with evaluating a part of the text."""
 COPY_STEP = 16
 """Elements that copying ``partial`` may move for one step of the account."""
 
@@ -77,14 +79,14 @@ def _walk_range(interval: Range) -> Iterator[Value]:
     return map(made, range(first + (not interval.start_included), last + interval.end_included))
 
 
-def _rounds(frame: Frame, domains: list[tuple[str, Domain]]) -> Iterator[Frame]:
-    """The frames of a loop's rounds, the last name turning fastest."""
+def _rounds(frame: Frame, domains: list[tuple[str, Domain]], weight: int) -> Iterator[Frame]:
+    """The frames of a loop's rounds, the last name turning fastest; each costs the ``weight`` of the body."""
     (name, domain), *others = domains
     for value in domain(frame):
-        frame.run.step()
+        frame.run.step(weight)
         inner = Frame({name: value}, frame, frame.run)
         if others:
-            yield from _rounds(inner, others)
+            yield from _rounds(inner, others, weight)
         else:
             yield inner
 
@@ -96,14 +98,16 @@ def for_(compiler: "Compiler", node: For) -> Code:
     block = Block({"partial"}, compiler.block)
     compiler.partial_blocks.append(block)
     compiler.block = block
+    before = compiler.parts
     body = compiler.code(node.body)
+    weight = ROUND_STEPS + compiler.parts - before
     compiler.partial_blocks.pop()
     compiler.block = outer
 
     def run(frame: Frame) -> Value:
         results: list[Value] = []
         names = {"partial": results}
-        for inner in _rounds(frame, domains):
+        for inner in _rounds(frame, domains, weight):
             results.append(body(Frame(names, inner, frame.run)))  # noqa: PERF401 - the body may read results
         frame.run.produce(len(results))
         return results
@@ -129,13 +133,15 @@ def quantified(compiler: "Compiler", node: Quantified) -> Code:
     """``some`` and ``every``: the ``or`` and the ``and`` of all rounds, in three values."""
     outer = compiler.block
     domains = _domains(compiler, node.iterations)
+    before = compiler.parts
     condition = compiler.code(node.condition)
+    weight = ROUND_STEPS + compiler.parts - before
     compiler.block = outer
     decisive = not node.every
 
     def run(frame: Frame) -> Value:
         answer: bool | None = not decisive
-        for inner in _rounds(frame, domains):
+        for inner in _rounds(frame, domains, weight):
             value = condition(inner)
             if value is decisive:
                 return decisive

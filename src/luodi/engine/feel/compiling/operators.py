@@ -133,14 +133,23 @@ def comparison(compiler: "Compiler", node: Compare) -> Code:
 
 
 def between(compiler: "Compiler", node: Between) -> Code:
-    """``a between b and c``."""
+    """``a between b and c``, which is ``a >= b and a <= c`` in three values."""
     value, low, high = compiler.code(node.value), compiler.code(node.low), compiler.code(node.high)
+    source, at = compiler.source, node.at
 
     def run(frame: Frame) -> Value:
         tested = value(frame)
-        return compare(tested, low(frame)) >= 0 >= compare(tested, high(frame))
+        answer: bool | None = True
+        for sign, end in ((1, low(frame)), (-1, high(frame))):
+            try:
+                if compare(tested, end) * sign < 0:
+                    return False
+            except Refusal as no:
+                frame.run.fail(source, at, no.code, no.why)
+                answer = None
+        return answer
 
-    return compiler.guarded(node.at, run)
+    return run
 
 
 def in_(compiler: "Compiler", node: In) -> Code:

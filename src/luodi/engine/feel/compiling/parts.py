@@ -13,6 +13,9 @@ from luodi.engine.feel.tree import ContextOf, Filter, ListOf, Literal, Name, Pat
 from luodi.engine.feel.types import NUMBER
 from luodi.engine.feel.values import Range, Value
 
+ROUND_STEPS = 3
+"""What testing an element costs beside the condition, compared with evaluating a part of the text."""
+
 if TYPE_CHECKING:
     from luodi.engine.feel.compiling.compiler import Compiler
 
@@ -105,7 +108,9 @@ def filter_(compiler: "Compiler", node: Filter) -> Code:
         base = getattr(base, "uncopied", base)
     else:
         base = compiler.code(node.base)
+    before = compiler.parts
     condition = compiler.inside({"item"}, node.condition, is_open=True)
+    weight = ROUND_STEPS + compiler.parts - before
     if isinstance(condition, Constant) and isinstance(condition.value, Decimal):
         position = condition.value
         return compiler.guarded(node.at, lambda frame: at_position(base(frame), position))
@@ -119,6 +124,7 @@ def filter_(compiler: "Compiler", node: Filter) -> Code:
         if numeric or not elements:
             picked = condition(Frame({"item": None}, frame, frame.run)) if numeric else False
             return at_position(elements, picked) if isinstance(picked, Decimal) else _no_boolean(picked, elements)
+        frame.run.step(len(elements) * weight)
         return _kept(frame, elements, condition)
 
     return compiler.guarded(node.at, run)
@@ -133,7 +139,6 @@ def _no_boolean(picked: Value, elements: list[Value]) -> Value:
 def _kept(frame: Frame, elements: list[Value], condition: Code) -> Value:
     """The elements for which ``condition`` is true; the one at a position where it is a number."""
     run = frame.run
-    run.step(len(elements))
     kept: list[Value] = []
     for index, element in enumerate(elements):
         names: Mapping[str, Value] = {"item": element, **element} if isinstance(element, dict) else {"item": element}
