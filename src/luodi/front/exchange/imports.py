@@ -142,6 +142,11 @@ class Tally:
         if self.refusals:
             self.refusals.begin_sheet(name, heading)
 
+    def begin_group(self, cells: Sequence[Cell]) -> None:
+        """Rows refused from now on stand under this group row of the file."""
+        if self.refusals:
+            self.refusals.begin_group(cells)
+
     def note_created(self, row: int, key: str, label: str) -> None:
         """A row that is new to the register."""
         self.created += 1
@@ -230,9 +235,10 @@ class Import(ABC):
 
     def _batch(self, occasion: Occasion, counts: Counts, sha256: str, refusals: str) -> ImportBatch:
         """The batch of this import; the one that is there when the same file came again and changed nothing."""
-        if counts.created == counts.updated == counts.review == 0:
+        if counts.created == counts.updated == 0:
             again = ImportBatch.objects.filter(kind=self.kind, sha256=sha256, as_of=self.as_of).first()
-            if again is not None and again.accepted == counts.accepted and again.refused == counts.refused:
+            same = ("accepted", "review", "refused")
+            if again is not None and all(getattr(again, name) == getattr(counts, name) for name in same):
                 return again
         return RecordBatch(
             occasion=occasion,

@@ -57,6 +57,12 @@ class RefusalFile:
         self._write(row.cells, f"{problem.what.zh}。{problem.remedy.zh}。")
         self.rows += 1
 
+    def begin_group(self, cells: Sequence[Cell]) -> None:
+        """A row over several rows (a district, a category) that hands something down to those that follow."""
+        if self._sheet is None or self._next > _ROWS_A_SHEET:
+            self._open_sheet()
+        self._write(cells, "")
+
     def _open_sheet(self) -> None:
         if self._book is None:
             self._book = xlsxwriter.Workbook(self.path, {"constant_memory": True, "strings_to_formulas": False})

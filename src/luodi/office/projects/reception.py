@@ -15,7 +15,6 @@ from django.db import models
 from luodi.office.enterprises.models import Enterprise, EvidenceLevel
 from luodi.office.people.action import state_of, word_for
 from luodi.office.people.models import Office, OfficeLevel, User
-from luodi.office.projects.access import reaches
 from luodi.office.projects.fields import EDITABLE_FIELDS, Lookups, ids_by_code
 from luodi.office.projects.models import (
     Evidence,
@@ -31,6 +30,7 @@ from luodi.office.projects.models import (
     StageEvent,
     TaskForceMember,
 )
+from luodi.office.projects.project_action import reaches
 from luodi.office.projects.records import FieldChange, ProjectRecord
 from luodi.office.projects.routes import RouteDefinition, read_route
 from luodi.office.projects.rules import RouteTemplate
@@ -185,7 +185,8 @@ def plan_project(record: ProjectRecord, register: Register) -> ProjectPlan:
     register.lookups.settle_places(plan.project, where)
     if not reaches(register.user, plan.project):
         raise _out_of_reach(where)
-    if not plan.is_new and plan.project.name != old_name:
+    names = {row.name for row in plan.there[ProjectName]}
+    if not plan.is_new and plan.project.name != old_name and old_name not in names:
         _keep_name(plan, old_name, "register", register.on)
     return plan
 

@@ -14,10 +14,11 @@ class Source(ABC):
     """A file that passed the guards. It can be read more than once; each reading opens it anew.
 
     ``name`` is what people call it (an upload's own name), ``notes`` what they should know (macros were ignored).
-    ``sheet_names`` is empty for files that have no sheets.
+    ``sheet_names`` is empty for files that have no sheets; ``hidden_sheets`` are those a person does not see.
     """
 
     sheet_names: tuple[str, ...] = ()
+    hidden_sheets: frozenset[str] = frozenset()
     notes: tuple[ProblemRecord, ...] = ()
 
     def __init__(self, path: Path, name: str) -> None:

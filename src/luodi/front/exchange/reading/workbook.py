@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from lxml import etree
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from luodi.front.exchange.reading import limits, problems
 from luodi.front.exchange.reading.cells import Cell, CellError, Grid, Merge, Row, is_blank
@@ -53,7 +53,9 @@ class WorkbookSource(Source):
         except (etree.XMLSyntaxError, KeyError) as error:
             raise problems.unreadable(name) from error
         with self._opened() as workbook:
-            sheets = [one.name for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+            found = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        sheets = [one.name for one in found]
+        self.hidden_sheets = frozenset(one.name for one in found if one.visible != SheetVisibleEnum.Visible)
         self.sheet_names = tuple(sheet for sheet in sheets if sheet in self._parts)
         if not self.sheet_names:
             raise problems.empty(name)
