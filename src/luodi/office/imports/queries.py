@@ -1,7 +1,14 @@
-"""Reads of what was received: saved mappings, and the batches that a user may see."""
+"""Reads of what was received: saved mappings, and the batches and doubtful rows that a user may see."""
 
-from luodi.office.imports.models import ColumnMapping, ImportBatch, ImportKind
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from luodi.office.imports.models import ColumnMapping, DoubtfulRow, ImportBatch, ImportKind
 from luodi.office.people.models import User
+from luodi.office.projects.models import Project
+from luodi.reference.text import Text
 
 
 def saved_columns(kind: ImportKind, signature: str) -> dict[str, str]:
@@ -24,3 +31,51 @@ def batch(user: User, number: int) -> ImportBatch | None:
     if found is None or (user.scope.level != "city" and found.imported_by.office_id != user.office_id):
         return None
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulRowView:
+    """A doubtful row with both sides: the incoming name and the project that it may be."""
+
+    id: int
+    file_name: str
+    sheet: str
+    row: int
+    as_of: date | None
+    incoming_name: str
+    candidate_code: str
+    candidate_name: str
+    score: float
+    reason: Text
+    decision: str
+
+
+def doubtful_rows(user: User, *, open_only: bool = True) -> list[DoubtfulRowView]:
+    """The rows whose candidate the user may see, oldest import first; by default those that still wait."""
+    rows = DoubtfulRow.objects.filter(candidate__in=Project.objects.visible_to(user))
+    if open_only:
+        rows = rows.filter(decision=DoubtfulRow.Decision.OPEN)
+    rows = rows.select_related("batch", "candidate").order_by("batch__as_of", "batch_id", "row", "id")
+    return [_doubtful_view(row) for row in rows]
+
+
+def doubtful_row(user: User, number: int) -> DoubtfulRow | None:
+    """One doubtful row to decide on, when the user may see its candidate."""
+    visible = Q(candidate__in=Project.objects.visible_to(user))
+    return DoubtfulRow.objects.select_related("candidate").filter(visible, pk=number).first()
+
+
+def _doubtful_view(row: DoubtfulRow) -> DoubtfulRowView:
+    return DoubtfulRowView(
+        row.pk,
+        row.batch.file_name,
+        row.sheet,
+        row.row,
+        row.batch.as_of,
+        row.incoming_name,
+        row.candidate.code,
+        row.candidate.name,
+        row.score,
+        Text(row.reason_zh, row.reason_en),
+        row.decision,
+    )

@@ -10,8 +10,7 @@ from luodi.front.exchange.ledgers.groups import Groups
 from luodi.front.exchange.ledgers.layout import Ledger, RowKind, SheetSkipped, recognise
 from luodi.front.exchange.reading.cells import CellError
 from luodi.front.exchange.reading.opening import open_source
-
-from .sheets import Rows, write_book
+from tests.front.exchange.ledgers.sheets import HEADER, Rows, write_book
 
 
 def read(tmp_path: Path, rows: Rows, merges: Sequence[str] = ()) -> Ledger | SheetSkipped:
@@ -34,7 +33,6 @@ def kinds(found: Ledger) -> dict[int, RowKind]:
     return {each.number: each.kind for each in found.left_out}
 
 
-HEADER = ["序号", "项目名称", "投资方", "总投资(亿元)", "所属区", "签约时间", "项目阶段"]
 ONE = [1, "临港芯片基地", "甲公司", 12.5, "浦东新区", date(2022, 6, 16), "在建"]
 TWO = [2, "松江机器人工厂", "乙公司", 3, "松江区", date(2022, 6, 16), "签约"]
 

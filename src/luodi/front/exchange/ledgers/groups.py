@@ -82,25 +82,30 @@ def _sort(name: str) -> Sort:
 class Outline:
     """The headings in force while a sheet is walked."""
 
-    _open: list[Heading] = field(default_factory=list)
+    _open: list[tuple[Heading, int]] = field(default_factory=list)
 
-    def enter(self, new: Heading) -> None:
-        """Closes what ``new`` ends, and opens it."""
+    def enter(self, new: Heading, row: int) -> None:
+        """Closes what ``new``, found in ``row``, ends, and opens it."""
         ends = (
             (each.level is None and each.sort == new.sort)
             if new.level is None
             else (each.level is not None and each.level >= new.level)
-            for each in self._open
+            for each, _ in self._open
         )
         # What was opened after a heading that ends lay within it.
         keep = next((index for index, ended in enumerate(ends) if ended), len(self._open))
         del self._open[keep:]
-        self._open.append(new)
+        self._open.append((new, row))
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows of the headings in force."""
+        return tuple(row for _, row in self._open)
 
     @property
     def groups(self) -> Groups:
         """What is handed down now; the innermost heading of a sort speaks."""
-        said = {each.sort: each.text for each in self._open}
+        said = {each.sort: each.text for each, _ in self._open}
         stage = said.get(Sort.STAGE, "")
         return Groups(
             said.get(Sort.DISTRICT, ""),

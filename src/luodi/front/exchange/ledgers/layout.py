@@ -6,7 +6,7 @@ group headings), and a list of everything that was left out and why. Reading the
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from statistics import median
 
@@ -64,13 +64,18 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row of data: its number from 1, its cells as they stand, and those that are understood by field."""
+    """A row of data: its number from 1, its cells (merged ones filled), and those that are understood by field.
+
+    ``under`` holds the numbers of the group rows it stands under, ``header`` the number of its header's first row.
+    """
 
     number: int
     cells: tuple[Cell, ...]
     values: Mapping[str, Cell]
     columns: Mapping[str, Column]
     groups: Groups
+    under: tuple[int, ...]
+    header: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,7 @@ class _Walk:
 
     def _enter_group(self, row: int, texts: list[str]) -> None:
         serial, text = (texts[0], texts[1]) if len(texts) > 1 else ("", texts[0])
-        self._outline.enter(groups.heading(serial, text))
+        self._outline.enter(groups.heading(serial, text), row + 1)
         self._leave_out(row, RowKind.GROUP)
 
     def _add(self, row: int) -> None:
@@ -246,27 +251,28 @@ class _Walk:
         if origin and origin[0] < row and self.rows and self.rows[-1].number >= origin[0] + 1:
             self._continue(row)
             return
-        values: dict[str, Cell] = {}
-        for code, column in columns.items():
-            top, left = self._down.get((row, column.index), (row, column.index))
-            cell = self.grid.cells[top][left]
-            if not is_blank(cell):
-                values[code] = cell
-        self.rows.append(LedgerRow(row + 1, self.grid.cells[row], values, columns, self._outline.groups))
+        cells = tuple(self._filled(row, column) for column in range(self.grid.width))
+        values = {code: cells[column.index] for code, column in columns.items() if not is_blank(cells[column.index])}
+        outline = self._outline
+        self.rows.append(LedgerRow(row + 1, cells, values, columns, outline.groups, outline.rows, header.top + 1))
+
+    def _filled(self, row: int, column: int) -> Cell:
+        top, left = self._down.get((row, column), (row, column))
+        return self.grid.cells[top][left]
 
     def _continue(self, row: int) -> None:
         """A further line of the project above, whose name is merged over both: parties and texts are put together."""
         last = self.rows[-1]
-        values = dict(last.values)
+        values, cells = dict(last.values), list(last.cells)
         for code, column in last.columns.items():
             cell = self.grid.cells[row][column.index]
             if is_blank(cell) or code == "serial":
                 continue
             if code not in values:
-                values[code] = cell
+                values[code] = cells[column.index] = cell
             elif isinstance(cell, str) and code in _JOINED and cell.strip() not in str(values[code]):
-                values[code] = f"{values[code]}、{cell.strip()}"
-        self.rows[-1] = LedgerRow(last.number, last.cells, values, last.columns, last.groups)
+                values[code] = cells[column.index] = f"{values[code]}、{cell.strip()}"
+        self.rows[-1] = replace(last, cells=tuple(cells), values=values)
         self._leave_out(row, RowKind.CONTINUED)
 
     def _leave_out(self, row: int, kind: RowKind) -> None:

@@ -21,6 +21,7 @@ _NOISE = re.compile(r"[\s\W_]+")
 _UNIT_TAIL = re.compile(r"(?:[/:]\s*[万亿元人%]|[/:]?\s*(?:亿美元|万美元|亿元|万元|亩|公顷|平方米|平方公里|m2))\s*$")
 _NOT_YET = ("未", "拟", "待", "计划", "预计", "将", "不", "力争", "准备")
 _CHANGES_MEANING = re.compile(r"[年月季周已完未本当今上其是否原外\d]|到位|累计|序号|进度|变更|情况")
+_YEAR = re.compile(r"^20\d\d年?")
 _SHORT = 14  # characters; a longer text is a sentence, in which a status word may stand for anything
 _TAIL_ROOM = 4  # characters that a header may add to a spelling and still mean it
 
@@ -39,7 +40,7 @@ class Field:
 class Status:
     """What a status word says; None where it says nothing.
 
-    In a yearly plan ``planned`` is the stage that is due within the year, ``plan_stage`` the stage while the plan stands.
+    In a yearly plan ``planned`` is the stage due within the year, ``plan_stage`` the stage while the plan stands.
     """
 
     stage: str | None
@@ -78,7 +79,11 @@ def fields() -> dict[str, Field]:
 def field_called(header: str) -> str | None:
     """The code of the field that a header text means, or None. Exact spelling first, then one with a short addition."""
     plain = key(_UNIT_TAIL.sub("", without_brackets(header).strip()))
-    return _called(plain) if plain else None
+    if not plain:
+        return None
+    # 2027年预计产值 is a promise for that year; 2027年投资额 is another thing than the investment.
+    of_a_year = spelled(_YEAR.sub("", plain))
+    return of_a_year if of_a_year and of_a_year.endswith("_promised") else _called(plain)
 
 
 def spelled(header: str) -> str | None:
@@ -105,9 +110,9 @@ def _adds_little(plain: str, spelling: str) -> bool:
 
 def status_said(text: str, *, within: bool = False) -> Status | None:
     """What ``text`` says as a status. With ``within``, a status word inside a short text counts too (项目已签约)."""
-    plain = key(text)
-    if not plain:
+    if not text:
         return None
+    plain = key(text)
     found = _statuses().get(plain) or _statuses().get(key(without_brackets(text)))
     if found or not within or len(plain) > _SHORT:
         return found
