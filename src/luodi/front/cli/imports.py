@@ -1,6 +1,7 @@
 """``luodi import``: preview, ask, bring in. One command a kind of file; what they share is :func:`run`."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +9,10 @@ import typer
 
 from luodi.front.cli.database import with_register
 from luodi.front.cli.terminal import acting_user, rows_counted, terminal_language
+from luodi.reference.dates import parse_day
+from luodi.reference.districts import find_district
+from luodi.reference.problems import Problem
+from luodi.reference.text import Text
 
 if TYPE_CHECKING:
     from luodi.front.exchange.imports import Import
@@ -44,6 +49,51 @@ def enterprises(
     source = open_source(file)
     judge = None if no_industry else IndustryIndex.build().infer_many
     run(EnterpriseImport(source, sheet=sheet, judge=judge), user, yes=yes, as_json=as_json)
+
+
+@app.command("projects")
+@with_register
+def projects(
+    file: FileArgument,
+    *,
+    as_of: Annotated[str, typer.Option("--as-of", help="The day the ledger speaks of, as 2022-06-30.")] = "",
+    sheet: SheetOption = "",
+    district: Annotated[
+        str, typer.Option("--district", help="District of rows that name none: a code or a name.")
+    ] = "",
+    plan: Annotated[
+        bool | None,
+        typer.Option("--plan/--no-plan", help="Whether it is a yearly plan; default: as its title says."),
+    ] = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    as_user: UserOption = "",
+) -> None:
+    """Bring a project ledger in (XLSX; CSV and Parquet too), dirty as it is."""
+    from luodi.front.exchange.ledgers.imports import LedgerImport
+    from luodi.front.exchange.reading.opening import open_source
+
+    job = LedgerImport(
+        open_source(file), sheet=sheet, as_of=_day(as_of), district_code=_district_code(district), plan=plan
+    )
+    run(job, acting_user(as_user), yes=yes, as_json=as_json)
+
+
+def _day(written: str) -> date | None:
+    return parse_day(written)
+
+
+def _district_code(written: str) -> str:
+    if not written:
+        return ""
+    found = find_district(written)
+    if found is None:
+        raise Problem(
+            "district.unknown",
+            Text(f"不认识的区“{written}”", f"The district “{written}” is not known"),
+            Text("请填写区名或六位代码，如“浦东新区”或 310115", "Give a name or a six-digit code, such as 310115"),
+        )
+    return found.district.code
 
 
 def run(job: "Import", user: "User", *, yes: bool, as_json: bool) -> None:

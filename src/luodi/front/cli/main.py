@@ -4,11 +4,12 @@ import os
 
 import typer
 
-from luodi.front.cli import audit, brief, database, imports, serve, users
+from luodi.front.cli import audit, brief, database, imports, review, serve, users
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(audit.app, name="audit")
 app.add_typer(imports.app, name="import")
+app.add_typer(review.app, name="review")
 app.add_typer(users.app, name="user")
 app.command("brief")(brief.brief)
 app.command("migrate")(database.migrate)
