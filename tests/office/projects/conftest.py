@@ -98,7 +98,7 @@ def prove(at: Callable[..., Occasion]) -> Callable[..., None]:
                 occasion=at(day),
                 project=project,
                 kind=kind,
-                title=f"{kind.label}",
+                title=kind.value,
                 document_number=f"{kind}-{day}",
                 dated_on=day,
                 evidence_level=level,

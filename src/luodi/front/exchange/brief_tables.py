@@ -52,7 +52,7 @@ def district_table(document: OfficialDocument, contents: BriefContents) -> None:
         Column("区", 3),
         Column("累计签约", 2, "right"),
         Column("在推进", 1.8, "right"),
-        Column("计划总投资（亿元）", 3.8, "right"),
+        Column("计划总投资（亿元）", 4.5, "right"),
         *(Column(f"{light.icon} {light.text.zh}", 1.8, "right") for light in LIGHTS[:3]),
         Column("已退出", 1.8, "right"),
     ]

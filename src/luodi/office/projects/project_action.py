@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from luodi.office.enterprises.models import EvidenceLevel
 from luodi.office.people.action import Action, state_of
-from luodi.office.people.models import User
+from luodi.office.projects.access import reaches
 from luodi.office.projects.facts import ProjectFacts, load_facts
 from luodi.office.projects.gate_inputs import gate_of
 from luodi.office.projects.models import Node, Project, StageEvent
@@ -89,8 +89,3 @@ class ProjectAction(Action[Result]):
                 event.evidence_level, event.verified_on = EvidenceLevel.VERIFIED, self.occasion.on
                 event.save()
                 self.note_changed(event, before)
-
-
-def reaches(user: User, project: Project) -> bool:
-    """Whether a project lies within the rows of the user's office."""
-    return user.scope.reaches(district_code=project.district_id or "", park_code=project.park_id or "")

@@ -15,6 +15,7 @@ from django.db import models
 from luodi.office.enterprises.models import Enterprise, EvidenceLevel
 from luodi.office.people.action import state_of, word_for
 from luodi.office.people.models import Office, OfficeLevel, User
+from luodi.office.projects.access import reaches
 from luodi.office.projects.fields import EDITABLE_FIELDS, Lookups, ids_by_code
 from luodi.office.projects.models import (
     Evidence,
@@ -30,7 +31,6 @@ from luodi.office.projects.models import (
     StageEvent,
     TaskForceMember,
 )
-from luodi.office.projects.project_action import reaches
 from luodi.office.projects.records import FieldChange, ProjectRecord
 from luodi.office.projects.routes import RouteDefinition, read_route
 from luodi.office.projects.rules import RouteTemplate

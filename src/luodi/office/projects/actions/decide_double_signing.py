@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Action, state_of
+from luodi.office.projects.access import reaches
 from luodi.office.projects.models import DoubleSigning
-from luodi.office.projects.project_action import reaches
 
 
 @dataclass(kw_only=True)

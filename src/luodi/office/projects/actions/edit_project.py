@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from luodi.office.people.access import Permission
 from luodi.office.people.action import state_of
+from luodi.office.projects.access import reaches
 from luodi.office.projects.fields import Lookups
 from luodi.office.projects.models import Project, ProjectName
-from luodi.office.projects.project_action import ProjectAction, reaches
+from luodi.office.projects.project_action import ProjectAction
 from luodi.reference.problems import Problem
 from luodi.reference.text import Text
 

@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 from luodi.office.enterprises.models import EvidenceLevel
 from luodi.office.people.access import Permission
+from luodi.office.projects.access import reaches
 from luodi.office.projects.code_numbers import next_codes
 from luodi.office.projects.fields import Lookups
 from luodi.office.projects.gate_inputs import evidence_of, gate_fields
 from luodi.office.projects.gates import evaluate_gate, gate_closed, stage_not_on_route
 from luodi.office.projects.models import Project, StageEvent
-from luodi.office.projects.project_action import ProjectAction, reaches
+from luodi.office.projects.project_action import ProjectAction
 from luodi.office.projects.routes import STAGE_ORDER, read_route
 from luodi.office.projects.rules import RouteTemplate
 from luodi.office.projects.words import Health, ProjectKind, Stage

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Action
+from luodi.office.projects.access import reaches
 from luodi.office.projects.models import DoubleSigning, Project
-from luodi.office.projects.project_action import reaches
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
