@@ -1,6 +1,9 @@
 """The door of the room: compiling once, evaluating often, and what comes out for texts that are wrong."""
 
+import datetime
+from collections.abc import Sequence
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,10 +11,17 @@ from luodi.engine.feel import (
     NUMBER,
     STRING,
     ContextType,
+    Date,
+    External,
+    FunctionType,
+    HostFunction,
     LimitReached,
     Limits,
     NameScope,
+    Parameter,
+    Refusal,
     Run,
+    Value,
     compile_expression,
     compile_unary_tests,
     evaluate,
@@ -84,3 +94,49 @@ def test_value_beyond_a_limit_raises_a_problem() -> None:
         compiled.value({}, Run(compiled.limits))
     assert caught.value.code == "feel.limit.steps"
     assert compiled.evaluate().failures[0].code == "feel.limit.steps"
+
+
+def test_call_host_function_gives_its_answer_and_keeps_to_the_account() -> None:
+    product = compile_expression("长 * 宽", NameScope({"长": NUMBER, "宽": NUMBER}))
+    area = HostFunction(
+        "面积",
+        FunctionType((NUMBER, NUMBER), NUMBER, ("长", "宽")),
+        [Parameter("长", NUMBER), Parameter("宽", NUMBER)],
+        lambda arguments, run: compile_expression("长 * 宽", NameScope({"长": NUMBER, "宽": NUMBER})).value(
+            arguments, run
+        ),
+    )
+    scope = NameScope({"面积": area.type})
+    compiled = compile_expression('[面积(3, 4), 面积(宽: 2, 长: [5]), 面积(1), 面积(3, "x")]', scope)
+    outcome = compiled.evaluate({"面积": area})
+    assert outcome.value == [12, 10, None, None]
+    assert [failure.code for failure in outcome.failures] == ["feel.arguments", "feel.arguments"]
+
+
+def test_call_external_function_goes_to_the_hook() -> None:
+    def hook(external: External, arguments: Sequence[Value]) -> Value:
+        if external.mapping["class"] != "java.lang.Math":
+            raise Refusal("feel.external", "不认识", "Not known")
+        return max(each for each in arguments if isinstance(each, Decimal))
+
+    text = '(function(a, b) external {java: {class: "java.lang.CLASS", method signature: "max(long,long)"}})(1, 2)'
+    known = compile_expression(text.replace("CLASS", "Math"), external=hook).evaluate()
+    unknown = compile_expression(text.replace("CLASS", "Runtime"), external=hook).evaluate()
+    assert known.value == Decimal(2)
+    assert unknown.value is None
+    assert unknown.failures[0].code == "feel.external"
+
+
+def test_evaluate_python_values_takes_them_as_feel() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    context = {
+        "amount": 0.1,
+        "count": 3,
+        "day": datetime.date(2024, 2, 29),
+        "at": datetime.datetime(2024, 2, 29, 8, 0, tzinfo=zone),
+        "wait": datetime.timedelta(hours=36),
+        "parts": ("a", "b"),
+    }
+    outcome = evaluate('[amount * count, day + wait, at = @"2024-02-29T00:00:00Z", at.timezone, parts[2]]', context)
+    assert outcome.value == [Decimal("0.3"), Date(2024, 3, 1), True, "Asia/Shanghai", "b"]
+    assert not outcome.failures

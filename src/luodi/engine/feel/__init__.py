@@ -13,7 +13,8 @@ Compile once, evaluate often::
 
 * ``NameScope(names, types, parent)`` declares names with their types: ``ContextType`` gives the members that a path
   may name, ``FunctionType`` makes a callable, ``types`` are the item definitions (``Named``) for ``instance of``.
-* Values of functions in a context: ``UserFunction``, any other ``Function``, or a built-in of ``BUILTINS``.
+* Functions that a model adds (knowledge models, decision services) are ``HostFunction`` values in the context, with
+  their ``type`` in the scope.
 * ``coerce``, ``has_type``, ``is_instance`` and ``conforms`` are the type rules; ``equal``, ``compare`` and ``is_in``
   the comparisons, for hit policies and output orders.
 * External functions go to the ``external`` hook given when compiling.
@@ -23,7 +24,7 @@ Compile once, evaluate often::
 
 from luodi.engine.feel.builtins import BUILTINS
 from luodi.engine.feel.comparing import compare, equal, is_in
-from luodi.engine.feel.compiling.functions import ExternalFunction, UserFunction, bind
+from luodi.engine.feel.compiling.functions import HostFunction, UserFunction, bind
 from luodi.engine.feel.durations import DaysTime, YearsMonths
 from luodi.engine.feel.expressions import (
     Compiled,
@@ -91,12 +92,12 @@ __all__ = [
     "DateTime",
     "DaysTime",
     "External",
-    "ExternalFunction",
     "ExternalHook",
     "Failure",
     "Frame",
     "Function",
     "FunctionType",
+    "HostFunction",
     "LimitReached",
     "Limits",
     "ListType",

@@ -1,6 +1,6 @@
 """Compiled expressions and unary tests: what the rest of Luodi holds of a FEEL text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from luodi.engine.feel.compiling.choices import tests_code
@@ -10,7 +10,8 @@ from luodi.engine.feel.failures import Failure, Source, SyntaxRefusal
 from luodi.engine.feel.frames import Code, Constant, Frame
 from luodi.engine.feel.limits import DEFAULT_LIMITS, LimitReached, Limits, Run
 from luodi.engine.feel.names import NameScope
-from luodi.engine.feel.parser import INPUT, Parser
+from luodi.engine.feel.operator_reader import INPUT
+from luodi.engine.feel.parser import Parser
 from luodi.engine.feel.shapes import kind_of
 from luodi.engine.feel.temporal import DateTime
 from luodi.engine.feel.tree import Node
@@ -68,15 +69,7 @@ class Compiled:
     def evaluate(self, context: Mapping[str, object] | None = None, now: DateTime | None = None) -> Outcome:
         """The value and the failures for a context of FEEL or Python values."""
         run = Run(self.limits, now)
-        try:
-            value = self.value({name: from_python(thing) for name, thing in (context or {}).items()}, run)
-        except LimitReached as reached:
-            run.failures.append(self.source.failure(0, reached.code, reached.record.what))
-            value = None
-        except RecursionError:
-            run.fail(self.source, 0, "feel.limit.nesting", TOO_DEEP)
-            value = None
-        return Outcome(value, tuple(run.failures))
+        return _outcome(self.source, run, lambda: self.value(_values(context), run))
 
 
 class CompiledTests:
@@ -111,13 +104,7 @@ class CompiledTests:
     ) -> Outcome:
         """The answer for a FEEL or Python value, and the failures."""
         run = Run(self.limits, now)
-        try:
-            names = {name: from_python(thing) for name, thing in (context or {}).items()}
-            answer = self.matches(from_python(value), names, run)
-        except LimitReached as reached:
-            run.failures.append(self.source.failure(0, reached.code, reached.record.what))
-            answer = None
-        return Outcome(answer, tuple(run.failures))
+        return _outcome(self.source, run, lambda: self.matches(from_python(value), _values(context), run))
 
 
 def frame_of(context: Mapping[str, Value], run: Run) -> Frame:
@@ -158,6 +145,21 @@ def compile_unary_tests(
     except (SyntaxRefusal, RecursionError) as no:
         return CompiledTests(source, None, lambda _value, _frame: None, _syntax_failure(source, no), limits)
     return CompiledTests(source, tree, test, None, limits)
+
+
+def _values(context: Mapping[str, object] | None) -> dict[str, Value]:
+    return {name: from_python(thing) for name, thing in (context or {}).items()}
+
+
+def _outcome(source: Source, run: Run, answer: Callable[[], Value]) -> Outcome:
+    """What ``answer`` gives; a reached limit becomes a failure."""
+    try:
+        return Outcome(answer(), tuple(run.failures))
+    except LimitReached as reached:
+        failure = source.failure(0, reached.code, reached.record.what)
+    except RecursionError:
+        failure = source.failure(0, "feel.limit.nesting", TOO_DEEP)
+    return Outcome(None, (*run.failures, failure))
 
 
 def _names(scope: NameScope) -> set[str]:

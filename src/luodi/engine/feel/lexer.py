@@ -34,7 +34,7 @@ class Reader:
         """Pass blanks and comments; the offset after them."""
         text, pos = self.text, self.pos
         while True:
-            if pos < len(text) and (text[pos] in " \t\r\n" or not text[pos].isascii()):
+            if pos < len(text) and (text[pos] in " \t\r\n\v\f" or not text[pos].isascii()):
                 space = SPACE.match(text, pos)
                 pos = space.end() if space else pos
             comment = _COMMENT.match(text, pos) if text.startswith("/", pos) else None

@@ -97,7 +97,7 @@ TYPES_BY_NAME: Mapping[str, Type] = {
 }
 """Built-in type names, with the spellings that models use in ``typeRef``."""
 
-_BY_CLASS: Mapping[type, Type] = {
+TYPES_BY_CLASS: Mapping[type, Type] = {
     type(None): NULL,
     bool: BOOLEAN,
     Decimal: NUMBER,
@@ -112,7 +112,7 @@ _BY_CLASS: Mapping[type, Type] = {
 
 def type_of_class(kind: type) -> Type:
     """The type of a Python class's values, ``Any`` for those with parts."""
-    return _BY_CLASS.get(kind, ANY)
+    return TYPES_BY_CLASS.get(kind, ANY)
 
 
 def shape(type_: Type) -> Type:
@@ -139,7 +139,7 @@ def type_name(type_: Type) -> str:
 
 def kind_name(value: Value) -> str:
     """The kind of ``value`` in one word, for messages."""
-    simple = _BY_CLASS.get(type(value))
+    simple = TYPES_BY_CLASS.get(type(value))
     if isinstance(simple, Simple):
         return "null" if simple is NULL else simple.name
     if isinstance(value, list):
@@ -188,7 +188,7 @@ def has_type(value: Value, type_: Type, allowed: bool = True) -> bool:  # noqa: 
         return True
     match type_:
         case Simple():
-            return _BY_CLASS.get(type(value)) is type_
+            return TYPES_BY_CLASS.get(type(value)) is type_
         case ListType(element):
             return isinstance(value, list) and (element is ANY or all(has_type(one, element, allowed) for one in value))
         case RangeType(element):

@@ -23,10 +23,11 @@ from luodi.engine.feel.types import (
     NUMBER,
     STRING,
     TIME,
+    TYPES_BY_CLASS,
     YEARS_MONTHS,
     FunctionType,
-    ListType,
     RangeType,
+    Simple,
     Type,
     coerce,
     has_type,
@@ -45,11 +46,12 @@ _TYPES: Mapping[str, Type] = {
     "months": YEARS_MONTHS,
     "days": DAYS_TIME,
     "list": ANY_LIST,
-    "numbers": ListType(NUMBER),
     "range": RangeType(ANY),
     "context": ANY_CONTEXT,
     "function": ANY_FUNCTION,
 }
+
+_CLASSES = {type_: kind for kind, type_ in TYPES_BY_CLASS.items() if isinstance(type_, Simple)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,13 @@ class Wanted:
     optional: bool
     nullable: bool
     rest: bool
+    classes: tuple[type, ...]
+    """Python classes whose values need no conversion."""
 
     def converted(self, value: Value) -> Value:
         """``value`` as one of the types. Raises Refusal."""
+        if value.__class__ in self.classes:
+            return value
         if value is None:
             if self.nullable:
                 return None
@@ -127,7 +133,8 @@ def _wanted(text: str) -> Wanted:
     name, kinds = name.strip(), kinds.strip()
     rest, optional, nullable = name.startswith("*"), name.endswith("?"), kinds.endswith("?") or kinds == "any"
     types = tuple(_TYPES[kind.strip()] for kind in kinds.removesuffix("?").split("|"))
-    return Wanted(name.removeprefix("*").removesuffix("?"), types, optional, nullable, rest)
+    classes = tuple(_CLASSES[type_] for type_ in types if isinstance(type_, Simple) and type_ in _CLASSES)
+    return Wanted(name.removeprefix("*").removesuffix("?"), types, optional, nullable, rest, classes)
 
 
 Answer = Callable[..., Value]

@@ -8,13 +8,16 @@ from luodi.engine.feel.frames import Code, Constant, Frame
 from luodi.engine.feel.limits import Run
 from luodi.engine.feel.tree import Call, FunctionDefinition
 from luodi.engine.feel.types import FunctionType, coerce, kind_name, type_name
-from luodi.engine.feel.values import External, ExternalHook, Function, Parameter, Value
+from luodi.engine.feel.values import External, Function, Parameter, Value
 
 if TYPE_CHECKING:
     from luodi.engine.feel.compiling.compiler import Compiler
 
 CALL_STEPS = 4
 """What calling a function costs beside its body, compared with evaluating a part of the text."""
+
+Answer = Callable[[dict[str, Value], Run], Value]
+"""What a host function does: its arguments by name and the account, to a value. Raises Refusal where there is none."""
 
 
 def bind(parameters: Sequence[Parameter], arguments: Sequence[Value]) -> dict[str, Value]:
@@ -82,26 +85,28 @@ class UserFunction(Function):
         return self.call(run, in_order(self.parameters, arguments))
 
 
-class ExternalFunction(Function):
-    """A function outside FEEL, answered by the host's hook."""
+class HostFunction(Function):
+    """A function that the host answers: a business knowledge model, a decision service, an external function."""
 
-    __slots__ = ("external", "hook", "parameters")
+    __slots__ = ("answer", "parameters")
 
-    def __init__(
-        self, type_: FunctionType, parameters: Sequence[Parameter], external: External, hook: ExternalHook
-    ) -> None:
-        super().__init__("external", type_)
+    def __init__(self, name: str, type_: FunctionType, parameters: Sequence[Parameter], answer: Answer) -> None:
+        super().__init__(name, type_)
         self.parameters = tuple(parameters)
-        self.external = external
-        self.hook = hook
+        self.answer = answer
 
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
-        """The hook's answer."""
-        run.step()
-        return self.hook(self.external, list(bind(self.parameters, arguments).values()))
+        """The host's answer to the arguments, converted to the parameters' types."""
+        names = bind(self.parameters, arguments)
+        run.step(CALL_STEPS)
+        run.enter_call()
+        try:
+            return self.answer(names, run)
+        finally:
+            run.calls_left += 1
 
     def call_named(self, run: Run, arguments: Mapping[str, Value]) -> Value:
-        """The hook's answer."""
+        """The host's answer to named arguments."""
         return self.call(run, in_order(self.parameters, arguments))
 
 
@@ -125,7 +130,9 @@ def _external(compiler: "Compiler", node: FunctionDefinition) -> Code:
         kinds = list(described.items()) if isinstance(described, dict) else []
         if hook is None or len(kinds) != 1 or not isinstance(kinds[0][1], dict):
             raise Refusal("feel.external", "此处不允许外部函数", "External functions are not allowed here")
-        return ExternalFunction(type_, parameters, External(kinds[0][0], kinds[0][1]), hook)  # type: ignore[arg-type] # a FunctionType
+        external = External(kinds[0][0], kinds[0][1])
+        answer = lambda named, _run: hook(external, list(named.values()))  # noqa: E731 - a closure like all code
+        return HostFunction("external", type_, parameters, answer)  # type: ignore[arg-type] # a FunctionType
 
     return compiler.guarded(node.at, run)
 
