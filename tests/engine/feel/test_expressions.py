@@ -102,9 +102,7 @@ def test_call_host_function_gives_its_answer_and_keeps_to_the_account() -> None:
         "面积",
         FunctionType((NUMBER, NUMBER), NUMBER, ("长", "宽")),
         [Parameter("长", NUMBER), Parameter("宽", NUMBER)],
-        lambda arguments, run: compile_expression("长 * 宽", NameScope({"长": NUMBER, "宽": NUMBER})).value(
-            arguments, run
-        ),
+        product.value,
     )
     scope = NameScope({"面积": area.type})
     compiled = compile_expression('[面积(3, 4), 面积(宽: 2, 长: [5]), 面积(1), 面积(3, "x")]', scope)
