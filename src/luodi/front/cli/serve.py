@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import socket
 from types import FrameType
 from typing import Annotated, Any
 
@@ -37,6 +38,17 @@ def serve(
     else:
         safety.refuse_unsafe(host)
     run(host, port)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """A ``Problem`` when something listens there already; for commands that do long work before they serve."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if os.name == "posix":  # elsewhere the option would let two programs listen on one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise _cannot_listen(host, port, error) from error
 
 
 def run(host: str, port: int) -> None:

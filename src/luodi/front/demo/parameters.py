@@ -1,9 +1,11 @@
-"""What a demo city is built from."""
+"""What a demo city is built from, and how that is written down."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 RELEASE = "1"
@@ -12,7 +14,7 @@ RELEASE = "1"
 
 @dataclass(frozen=True, slots=True)
 class CityParameters:
-    """Seed, day and sizes. ``schema`` names the newest migration of every app, so that an upgrade builds anew."""
+    """Seed, day and sizes. ``schema`` changes with every migration, so that an upgrade builds anew."""
 
     seed: int
     as_of: date
@@ -21,6 +23,16 @@ class CityParameters:
     parks: int
     release: str = RELEASE
     schema: str = ""
+
+    @classmethod
+    def of_this_program(
+        cls, *, seed: int, as_of: date, enterprises: int, projects: int, parks: int
+    ) -> "CityParameters":
+        """The parameters with the release and the schema of the program that runs."""
+        migrations = Path(__file__).parents[2].glob("office/*/migrations/0*.py")
+        newest = sorted(f"{path.parts[-3]}.{path.stem}" for path in migrations)
+        schema = " ".join([f"django.{version('django')}", *newest])
+        return cls(seed, as_of, enterprises, projects, parks, schema=schema)
 
     def to_json(self) -> str:
         """As the marker file keeps it."""

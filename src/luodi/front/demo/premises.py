@@ -43,13 +43,17 @@ class Premises:
         marker = self.city / _MARKER
         return CityParameters.from_json(marker.read_text("utf-8")) if marker.exists() else None
 
-    def clear_site(self) -> None:
-        """Takes away what an interrupted build or move left, and makes an empty site to build on."""
+    def recover(self) -> None:
+        """Ends what was interrupted: puts the old city back when the new one did not get in, takes leftovers away."""
         if self._leaving.exists() and not (self.city / _MARKER).exists():
             shutil.rmtree(self.city, ignore_errors=True)
             self._leaving.rename(self.city)
         shutil.rmtree(self._leaving, ignore_errors=True)
         shutil.rmtree(self.building, ignore_errors=True)
+
+    def prepare_site(self) -> None:
+        """Makes an empty site to build on."""
+        self.recover()
         self.building.mkdir(parents=True)
 
     def move_in(self, parameters: CityParameters) -> None:
