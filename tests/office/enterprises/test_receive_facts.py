@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -81,8 +82,23 @@ def test_receive_for_a_stranger_is_a_problem_and_leaves_nothing(huangpu: Occasio
 
 @pytest.mark.parametrize(("field", "word"), [("name", "happiness"), ("evidence_level", "rumoured")])
 def test_receive_an_unknown_word_is_a_problem(occasion: Occasion, field: str, word: str) -> None:
-    with pytest.raises(Problem, match=r"enterprise\.fact_not_valid"):
+    with pytest.raises(Problem, match=r"enterprise_fact\.unknown_word"):
         receive(occasion, replace(REVENUE, **{field: word}))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"source": " "}, "source_missing"),
+        ({"stated_on": date(2026, 12, 1)}, "stated_in_the_future"),
+        ({"year": 2027}, "impossible_year"),
+        ({"value": Decimal(-1)}, "negative"),
+    ],
+)
+def test_receive_a_fact_that_cannot_be_is_a_problem(occasion: Occasion, change: dict[str, Any], code: str) -> None:
+    with pytest.raises(Problem, match=rf"enterprise_fact\.{code}"):
+        receive(occasion, STAFF, replace(REVENUE, **change))
+    assert not EnterpriseFact.objects.exists()
 
 
 def test_receive_industries_takes_the_place_of_estimates(occasion: Occasion) -> None:

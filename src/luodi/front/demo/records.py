@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from luodi.engine.matching.industry import IndustryGuess
 from luodi.engine.synthesis import SOURCE
 from luodi.engine.synthesis.enterprises import SyntheticEnterprise
 from luodi.engine.synthesis.parks import SyntheticPark
 from luodi.engine.synthesis.projects import SyntheticProject, SyntheticStage
 from luodi.front.demo.people import CITY_OFFICE, OFFICERS_BY_DISTRICT, district_office, park_office
 from luodi.office.enterprises.models import EvidenceLevel
-from luodi.office.enterprises.records import EnterpriseRecord, FactRecord, IndustryEstimate
+from luodi.office.enterprises.records import EnterpriseRecord, FactRecord
 from luodi.office.places.models import Space
 from luodi.office.places.records import ParkRecord, PlotRecord, SpaceRecord
 from luodi.office.projects.models import Party
@@ -121,14 +122,14 @@ class InventedJudge:
     def __init__(self, enterprises: Iterable[SyntheticEnterprise]) -> None:
         self._by_name = {
             each.name: [
-                IndustryEstimate(industry.code, industry.confidence)
+                IndustryGuess(industry.code, industry.confidence)
                 for industry in each.industries
                 if industry.evidence_level == EvidenceLevel.ESTIMATED
             ]
             for each in enterprises
         }
 
-    def __call__(self, scopes: Sequence[str], names: Sequence[str]) -> list[list[IndustryEstimate]]:
+    def __call__(self, scopes: Sequence[str], names: Sequence[str]) -> list[list[IndustryGuess]]:
         """The estimates for each name."""
         return [self._by_name[name] for _scope, name in zip(scopes, names, strict=True)]
 

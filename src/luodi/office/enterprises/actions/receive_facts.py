@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from luodi.office.enterprises.access import ids_within_reach
+from luodi.office.enterprises.fact_checks import check_fact
 from luodi.office.enterprises.models import EnterpriseFact, EvidenceLevel, FactName
 from luodi.office.enterprises.records import FactRecord
 from luodi.office.enterprises.rows import insert_rows
@@ -15,6 +16,7 @@ from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
 _COLUMNS = ("enterprise_id", "name", "year", "value", "source", "stated_on", "evidence_level")
+_NAMES, _LEVELS = FactName.values, EvidenceLevel.values
 _STATED = ("value", "source", "stated_on")
 
 
@@ -44,7 +46,7 @@ class ReceiveFacts(Action[FactReception]):
         self.flush_journal()
         created = updated = unchanged = 0
         for records in self.batches:
-            _check_words(records)
+            self._check(records)
             ids = ids_within_reach(self.occasion.user, {record.credit_code for record in records})
             known = _known(ids)
             fresh = [record for record in records if record.journal_key not in known]
@@ -55,6 +57,19 @@ class ReceiveFacts(Action[FactReception]):
             created, updated = created + len(fresh), updated + len(moved)
             unchanged += len(records) - len(fresh) - len(moved)
         return FactReception(created, updated, unchanged)
+
+    def _check(self, records: Sequence[FactRecord]) -> None:
+        for record in records:
+            _check_words(record)
+            check_fact(
+                name=record.name,
+                year=record.year,
+                value=record.value,
+                source=record.source,
+                stated_on=record.stated_on,
+                today=self.occasion.on,
+                credit_code=record.credit_code,
+            )
 
     def _create(self, fresh: Sequence[FactRecord], ids: dict[str, int]) -> None:
         if not fresh:
@@ -90,16 +105,15 @@ def _differs(row: EnterpriseFact, record: FactRecord) -> bool:
     return any(getattr(row, field) != getattr(record, field) for field in _STATED)
 
 
-def _check_words(records: Sequence[FactRecord]) -> None:
-    for record in records:
-        for field, word, known in (
-            ("name", record.name, FactName.values),
-            ("evidence_level", record.evidence_level, EvidenceLevel.values),
-        ):
-            if word not in known:
-                raise Problem(
-                    "enterprise.fact_not_valid",
-                    Text(f"“{word}”不是有效的取值", f"“{word}” is not a valid value"),
-                    Text(f"请用以下之一：{'、'.join(known)}", f"Use one of {', '.join(known)}"),
-                    Where(field=f"{record.credit_code} {field}"),
-                )
+def _check_words(record: FactRecord) -> None:
+    for field, word, known in (
+        ("name", record.name, _NAMES),
+        ("evidence_level", record.evidence_level, _LEVELS),
+    ):
+        if word not in known:
+            raise Problem(
+                "enterprise_fact.unknown_word",
+                Text(f"“{word}”不是有效的取值", f"“{word}” is not a valid value"),
+                Text(f"请用以下之一：{'、'.join(known)}", f"Use one of {', '.join(known)}"),
+                Where(field=f"{record.credit_code} {field}"),
+            )

@@ -6,14 +6,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from luodi.office.enterprises.enterprise_action import EnterpriseAction
+from luodi.office.enterprises.fact_checks import check_fact
 from luodi.office.enterprises.models import EnterpriseFact, EvidenceLevel, FactName
 from luodi.office.people.access import Permission
 from luodi.office.people.action import state_of
-from luodi.reference.problems import Problem
-from luodi.reference.text import Text
-
-_FIRST_YEAR = 1949
-_MAY_BE_NEGATIVE = frozenset({FactName.TAX_PAID_CNY})  # refunds may exceed what was paid
 
 
 @dataclass(kw_only=True)
@@ -33,21 +29,16 @@ class RecordFact(EnterpriseAction[EnterpriseFact]):
     evidence_level: EvidenceLevel
 
     def validate(self) -> None:
-        """A year that has begun, a day that has come, a value that can be, and a source."""
-        if not self.source.strip():
-            raise self._problem("source_missing", Text("缺少来源", "The source is missing"), "source")
-        if self.stated_on > self.occasion.on:
-            text = Text(f"日期 {self.stated_on} 晚于今天", f"{self.stated_on} lies after today")
-            raise self._problem("stated_in_the_future", text, "stated_on")
-        if not _FIRST_YEAR <= self.year <= self.stated_on.year:
-            text = Text(f"{self.year} 年不对", f"{self.year} cannot be the year")
-            raise self._problem("impossible_year", text, "year")
-        if self.value < 0 and self.fact not in _MAY_BE_NEGATIVE:
-            text = Text(f"数值 {self.value} 是负数", f"The value {self.value} is negative")
-            raise self._problem("negative", text, "value")
-        if self.fact is FactName.EMPLOYEES and self.value != self.value.to_integral_value():
-            text = Text(f"人数 {self.value} 不是整数", f"{self.value} employees is no whole number")
-            raise self._problem("not_whole", text, "value")
+        """As ``check_fact`` says."""
+        check_fact(
+            name=self.fact,
+            year=self.year,
+            value=self.value,
+            source=self.source,
+            stated_on=self.stated_on,
+            today=self.occasion.on,
+            credit_code=self.enterprise.credit_code,
+        )
 
     def change(self) -> EnterpriseFact:
         """Creates the fact, or replaces the one that is there."""
@@ -66,7 +57,3 @@ class RecordFact(EnterpriseAction[EnterpriseFact]):
         elif self.note_changed(fact, before):
             fact.save()
         return fact
-
-    def _problem(self, code: str, what: Text, field: str) -> Problem:
-        remedy = Text("请核对后再提交", "Check it and send again")
-        return Problem(f"enterprise_fact.{code}", what, remedy, self.where(field))
