@@ -14,6 +14,9 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from luodi.reference.problems import Problem
+from luodi.reference.text import Text
+
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("LUODI_HOME", "var")).resolve()
 
@@ -72,9 +75,18 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{HOME / 'luodi.sqlite3'}", conn_max_age=600),
-}
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'luodi.sqlite3'}"
+try:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
+except ValueError as error:
+    raise Problem(
+        "settings.database_url",
+        Text("环境变量 DATABASE_URL 不是数据库地址", "DATABASE_URL is not the address of a database"),
+        Text(
+            "请写成 postgres://用户:密码@主机/库名 或 sqlite:///路径",
+            "Write postgres://user:password@host/name or sqlite:///path",
+        ),
+    ) from error
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for the writer (WAL); a writer takes its lock at once, so that two never deadlock.
     DATABASES["default"]["OPTIONS"] = {

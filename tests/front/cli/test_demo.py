@@ -43,6 +43,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said = demo(home, "--no-serve", *SMALL)
     assert "enterprises: 60" in said
     assert "administrator" in said
+    assert said.count(".docx") == said.count(".xlsx") == 2
     return home
 
 

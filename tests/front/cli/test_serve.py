@@ -91,3 +91,11 @@ def test_serve_beyond_loopback_lists_what_is_unsafe(home: Path) -> None:
 
 def test_serve_without_migrations_is_a_problem(tmp_path: Path) -> None:
     assert "Run luodi migrate first" in refused(tmp_path)
+
+
+def test_a_database_url_that_is_none_is_a_problem(home: Path) -> None:
+    assert "DATABASE_URL is not the address of a database" in refused(home, DATABASE_URL="luodi on the big server")
+
+
+def test_an_empty_database_url_means_the_embedded_database(tmp_path: Path) -> None:
+    assert "Run luodi migrate first" in refused(tmp_path, DATABASE_URL="")

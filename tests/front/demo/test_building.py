@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,7 @@ from luodi.engine.synthesis import SOURCE
 from luodi.front.demo.building import build, chief
 from luodi.front.demo.parameters import CityParameters
 from luodi.front.demo.people import DEMO_PASSWORD, DEMO_USERS
+from luodi.front.demo.week import run_week
 from luodi.office.enterprises.models import Enterprise, EnterpriseFact, EvidenceLevel
 from luodi.office.journal import chain
 from luodi.office.people.access import Role
@@ -31,6 +33,7 @@ from luodi.office.projects.models import (
 from luodi.office.projects.snapshot import positions, signing_histories
 from luodi.office.projects.words import Health
 
+pytestmark = pytest.mark.django_db
 AS_OF = date(2026, 11, 22)
 DEFAULT = CityParameters(1, AS_OF, enterprises=300, projects=320, parks=40)
 QUICK = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
@@ -113,3 +116,17 @@ def test_history_has_what_an_office_meets(city: CityParameters) -> None:
     assert levels == set(EvidenceLevel.values)
     assert Outturn.objects.exists()
     assert TaskForceMember.objects.filter(leads=True).exists()
+
+
+def test_week_writes_both_briefs_once_and_again_what_was_deleted(city: CityParameters, tmp_path: Path) -> None:
+    week = run_week(AS_OF, tmp_path)
+    assert sum(week.lights.values()) == 320
+    assert [path.suffix for path in week.documents] == [".docx", ".xlsx", ".docx", ".xlsx"]
+    written = [path.stat().st_mtime_ns for path in week.documents]
+    revision = chain.verify().entries
+    assert run_week(AS_OF, tmp_path) == week
+    assert [path.stat().st_mtime_ns for path in week.documents] == written
+    assert chain.verify().entries == revision
+    week.documents[-1].unlink()
+    assert run_week(AS_OF, tmp_path) == week
+    assert week.documents[-1].exists()

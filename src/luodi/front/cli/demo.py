@@ -55,7 +55,7 @@ def demo(
             else:
                 _build(premises, parameters)
             served.enter_context(premises.in_use())
-            _run_week(console, parameters)
+            _run_week(console, premises, parameters)
         _show_log_ins(console, premises)
         if not no_serve:
             serve.run("127.0.0.1", port)
@@ -120,10 +120,10 @@ def _bars() -> Iterator[_Bars]:
         yield _Bars(progress)
 
 
-def _run_week(console: Console, parameters: CityParameters) -> None:
+def _run_week(console: Console, premises: Premises, parameters: CityParameters) -> None:
     from luodi.front.demo.week import run_week
 
-    week = run_week(parameters.as_of)
+    week = run_week(parameters.as_of, premises.city / "briefs")
     lights = "  ".join(
         f"{light.icon} {light.text.in_language(terminal_language())} {count}" for light, count in week.lights.items()
     )
