@@ -19,7 +19,6 @@ from luodi.reference.problems import Problem, ProblemRecord
 from luodi.reference.text import Text
 from luodi.reference.writing import plain, says_nothing
 
-_SIMPLE_TEXTS = ("name", "legal_form", "business_scope", "address", "contact_name", "contact_phone")
 _LONGEST = {
     "name": 200,
     "legal_form": 80,
@@ -47,6 +46,7 @@ class RowReader:
         self.parks = parks
         self._width = max((i + 1 for i, header in enumerate(columns.headers) if header), default=0)
         self._at = dict(columns.fields)
+        self._texts = [(name, self._at.get(name), longest) for name, longest in _LONGEST.items()]
         capital = self._at.get("capital")
         unit = unit_in_header(columns.headers[capital]) if capital is not None else None
         self._unit = unit or WAN_YUAN
@@ -75,34 +75,36 @@ class RowReader:
 
     def _misshapen(self, row: Row) -> ProblemRecord | None:
         cells = row.cells
-        if len(cells) < self._width or any(cell != "" for cell in cells[self._width :]):
+        if len(cells) != self._width and (len(cells) < self._width or any(cell != "" for cell in cells[self._width :])):
             return _wrong_width(len(cells), self._width)
-        for at in self._at.values():
-            cell = cells[at]
-            if isinstance(cell, CellError):
-                return _failed_formula(self.columns.headers[at], cell)
+        if CellError in set(map(type, cells)):
+            for at in self._at.values():
+                cell = cells[at]
+                if isinstance(cell, CellError):
+                    return _failed_formula(self.columns.headers[at], cell)
         return None
 
     def _record(self, code: str, row: Row) -> EnterpriseRecord:
         cells = row.cells
-        texts = {name: self._text(name, cells) for name in _SIMPLE_TEXTS if name in self._at}
-        self._look_for_shift(texts, cells)
-        name = texts.get("name")
+        name, legal_form, scope, address, contact, phone = [
+            None if at is None else _text_of(cells[at], field, longest) for field, at, longest in self._texts
+        ]
+        self._look_for_shift(name or "", legal_form or "", cells)
         amount, currency = self._capital(cells)
-        district, estimated = self._district(cells, texts.get("address") or "", code)
+        district, estimated = self._district(cells, address or "", code)
         return EnterpriseRecord(
             code,
             name,
             self._day(cells),
-            texts.get("legal_form"),
+            legal_form,
             amount,
             currency,
-            texts.get("business_scope"),
+            scope,
             district,
             self._park(cells),
-            texts.get("address"),
-            _unmasked(texts.get("contact_name")),
-            _unmasked(texts.get("contact_phone")),
+            address,
+            _unmasked(contact),
+            _unmasked(phone),
             estimated,
             self.columns.erasing,
         )
@@ -111,28 +113,14 @@ class RowReader:
         at = self._at.get(name)
         return cells[at] if at is not None else ""
 
-    def _text(self, name: str, cells: Sequence[Cell]) -> str | None:
-        cell = self._cell(name, cells)
-        text = cell if isinstance(cell, str) else text_of(cell)
-        text = (_CONTROL if name == "business_scope" else _CONTROL_AND_LINES).sub(" ", text).strip()
-        if len(text) <= _LONGEST_NOTHING and says_nothing(plain(text)):
-            return None
-        if len(text) > _LONGEST[name]:
-            raise _too_long(VOCABULARY.header_of(name), len(text), _LONGEST[name])
-        return text
-
-    def _look_for_shift(self, texts: Mapping[str, str | None], cells: Sequence[Cell]) -> None:
+    def _look_for_shift(self, name: str, form: str, cells: Sequence[Cell]) -> None:
         """Columns that slipped show by amounts, numbers or long sentences where none belong."""
-        name, form = texts.get("name") or "", texts.get("legal_form") or ""
-        if name.replace(" ", "").isdigit():
+        if name[:1].isdigit() and name.replace(" ", "").isdigit():
             raise _shifted("name", name)
-        if form.isdigit() or _AMOUNT.match(form):
-            raise _shifted("legal_form", form)
-        province, district = (text_of(self._cell(field, cells)).strip() for field in ("province", "district"))
-        if len(province) > 12 or province.isdigit():
-            raise _shifted("province", province)
-        if len(district) > 30 or _AMOUNT.match(district) or (district.isdigit() and len(district) != 6):
-            raise _shifted("district", district)
+        province, district = text_of(self._cell("province", cells)), text_of(self._cell("district", cells))
+        slipped = _slipped(form, province.strip(), district.strip())
+        if slipped:
+            raise _shifted(*slipped)
 
     def _day(self, cells: Sequence[Cell]) -> date | None:
         cell = self._cell("registered_on", cells)
@@ -166,6 +154,32 @@ class RowReader:
                 Text("请核对园区名称，或先登记园区", "Check its name, or enter the park first"),
             )
         return code
+
+
+def _text_of(cell: Cell, field: str, longest: int) -> str | None:
+    """A cell as tidy text; None when it says nothing, a ``Problem`` when it is longer than the register takes."""
+    text = (cell if isinstance(cell, str) else text_of(cell)).strip()
+    if not text:
+        return None
+    if not text.isprintable():
+        text = (_CONTROL if field == "business_scope" else _CONTROL_AND_LINES).sub(" ", text).strip()
+    if len(text) <= _LONGEST_NOTHING and says_nothing(plain(text)):
+        return None
+    if len(text) > longest:
+        raise _too_long(VOCABULARY.header_of(field), len(text), longest)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _slipped(form: str, province: str, district: str) -> tuple[str, str] | None:
+    """The first field that holds what does not belong there, and what it holds."""
+    if form.isdigit() or _AMOUNT.match(form):
+        return "legal_form", form
+    if len(province) > 12 or province.isdigit():
+        return "province", province
+    if len(district) > 30 or _AMOUNT.match(district) or (district.isdigit() and len(district) != 6):
+        return "district", district
+    return None
 
 
 @lru_cache(maxsize=8192)

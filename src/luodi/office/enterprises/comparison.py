@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from luodi.engine.matching.industry import IndustryGuess
 from luodi.office.enterprises.models import Enterprise, EnterpriseIndustry, EvidenceLevel
-from luodi.office.enterprises.records import EnterpriseRecord, IndustryJudge
+from luodi.office.enterprises.records import EnterpriseRecord, Guess, IndustryJudge
 from luodi.office.people.access import Scope
 from luodi.office.people.models import User
 from luodi.reference.problems import ProblemRecord
@@ -63,7 +62,7 @@ class Compared:
     known_id: int | None = None
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
-    industries: tuple[IndustryGuess, ...] | None = None
+    industries: tuple[Guess, ...] | None = None
     problem: ProblemRecord | None = None
 
 
@@ -79,9 +78,9 @@ def compare(user: User, records: Sequence[EnterpriseRecord], judge: IndustryJudg
     return _with_industries(compared, judge) if judge else compared
 
 
-def stated(industries: Sequence[IndustryGuess], level: EvidenceLevel = EvidenceLevel.ESTIMATED) -> list[list[Any]]:
-    """Industries as the journal writes them: code, confidence, evidence level, the surest first."""
-    return [[each.code, each.confidence, level.value] for each in industries]
+def stated(guesses: Sequence[Guess]) -> list[list[Any]]:
+    """Estimated industries as the journal writes them: code, confidence, evidence level, the surest first."""
+    return [[each.code, each.confidence, EvidenceLevel.ESTIMATED.value] for each in guesses]
 
 
 def _known(records: Sequence[EnterpriseRecord]) -> dict[str, Values]:
@@ -140,13 +139,13 @@ def _with_industries(compared: list[Compared], judge: IndustryJudge) -> list[Com
     ids = [each.known_id for each in compared if each.known_id is not None and each.outcome is not Outcome.REFUSED]
     if not ids:
         return compared
-    held: dict[int, list[IndustryGuess]] = {}
+    held: dict[int, list[list[Any]]] = {}
     verified: set[int] = set()
     rows = EnterpriseIndustry.objects.filter(enterprise_id__in=ids).order_by("enterprise_id", "rank")
     for owner, code, confidence, level in rows.values_list(
         "enterprise_id", "industry_code", "confidence", "evidence_level"
     ):
-        held.setdefault(owner, []).append(IndustryGuess(code, confidence))
+        held.setdefault(owner, []).append([code, confidence, level])
         if level != EvidenceLevel.ESTIMATED:
             verified.add(owner)
     asked = [
@@ -167,16 +166,14 @@ def _with_industries(compared: list[Compared], judge: IndustryJudge) -> list[Com
     return result
 
 
-def _estimated(
-    compared: Compared, estimates: tuple[IndustryGuess, ...], held: dict[int, list[IndustryGuess]]
-) -> Compared:
-    old = tuple(held.get(compared.known_id or 0, ()))
-    if estimates == old:
+def _estimated(compared: Compared, guesses: tuple[Guess, ...], held: dict[int, list[list[Any]]]) -> Compared:
+    old, new = held.get(compared.known_id or 0, []), stated(guesses)
+    if new == old:
         return compared
     return replace(
         compared,
         outcome=Outcome.UPDATED,
-        before={**compared.before, "industries": stated(old)},
-        after={**compared.after, "industries": stated(estimates)},
-        industries=estimates,
+        before={**compared.before, "industries": old},
+        after={**compared.after, "industries": new},
+        industries=guesses,
     )

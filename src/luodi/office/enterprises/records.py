@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from luodi.engine.matching.industry import IndustryGuess
-
 NOTHING_ERASED: frozenset[str] = frozenset()
 
 
@@ -35,10 +33,22 @@ class EnterpriseRecord:
     erases: frozenset[str] = NOTHING_ERASED
 
 
+class Guess(Protocol):
+    """A GB/T 4754-2017 class (four digits) and how sure it is, from 0 to 1; as the engine's index gives it."""
+
+    @property
+    def code(self) -> str:
+        """The four digits."""
+
+    @property
+    def confidence(self) -> float:
+        """From 0 to 1."""
+
+
 class IndustryJudge(Protocol):
     """Estimates industries of many enterprises at once, up to three each, the surest first."""
 
-    def __call__(self, scopes: Sequence[str], names: Sequence[str]) -> Sequence[Sequence[IndustryGuess]]:
+    def __call__(self, scopes: Sequence[str], names: Sequence[str]) -> Sequence[Sequence[Guess]]:
         """For each business scope and name, the classes; none where the scope says too little."""
 
 

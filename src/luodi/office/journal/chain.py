@@ -115,7 +115,8 @@ def _insert(rows: list[tuple[Any, ...]]) -> None:
     columns = [field.attname for field in JournalEntry._meta.concrete_fields]
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     places = ", ".join(["%s"] * len(columns))
-    adapted = [(row[0], connection.ops.adapt_datetimefield_value(row[1]), *row[2:]) for row in rows]
+    instant = connection.ops.adapt_datetimefield_value(rows[0][1])  # one occasion, one instant
+    adapted = [(row[0], instant, *row[2:]) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {JournalEntry._meta.db_table} ({names}) VALUES ({places})",  # noqa: S608 - our own names

@@ -7,10 +7,9 @@ from typing import Any, ClassVar
 
 from django.db import connection
 
-from luodi.engine.matching.industry import IndustryGuess
 from luodi.office.enterprises.comparison import COLUMNS, Compared, Outcome, compare, stated
 from luodi.office.enterprises.models import Enterprise, EnterpriseIndustry, EvidenceLevel
-from luodi.office.enterprises.records import EnterpriseRecord, IndustryJudge
+from luodi.office.enterprises.records import EnterpriseRecord, Guess, IndustryJudge
 from luodi.office.enterprises.rows import adapted, field_of, insert_rows
 from luodi.office.journal.chain import Change
 from luodi.office.people.access import Permission
@@ -62,7 +61,7 @@ class ReceiveEnterprises(Action[None]):
         owner = None if office.level == "city" else office.pk
         rows = [(each.record.credit_code, owner, *each.values, self.source, self.source_on) for each in fresh]
         insert_rows(Enterprise, ("credit_code", "owner_office_id", *_WRITTEN), rows)
-        estimates: Sequence[Sequence[IndustryGuess]] = [()] * len(fresh)
+        estimates: Sequence[Sequence[Guess]] = [()] * len(fresh)
         if self.judge:
             estimates = self.judge([each.values[_SCOPE] for each in fresh], [each.values[_NAME] for each in fresh])
             self._insert_estimates(
@@ -73,9 +72,7 @@ class ReceiveEnterprises(Action[None]):
             for each, one in zip(fresh, estimates, strict=True)
         )
 
-    def _created_state(
-        self, compared: Compared, owner: int | None, estimates: Sequence[IndustryGuess]
-    ) -> dict[str, Any]:
+    def _created_state(self, compared: Compared, owner: int | None, estimates: Sequence[Guess]) -> dict[str, Any]:
         state: dict[str, Any] = {
             column: value
             for column, value in zip(COLUMNS, compared.values, strict=True)
@@ -93,7 +90,7 @@ class ReceiveEnterprises(Action[None]):
             return
         columns = [str(field_of(Enterprise, column).column) for column in _WRITTEN]
         sets = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
-        rows = [adapted(Enterprise, _WRITTEN, (*each.values, self.source, self.source_on)) for each in moved]
+        rows = adapted(Enterprise, _WRITTEN, [(*each.values, self.source, self.source_on) for each in moved])
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"UPDATE {Enterprise._meta.db_table} SET {sets} WHERE id = %s",  # noqa: S608 - our own names

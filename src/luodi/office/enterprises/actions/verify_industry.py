@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from luodi.engine.matching.industry import IndustryGuess
-from luodi.office.enterprises.comparison import stated
 from luodi.office.enterprises.enterprise_action import EnterpriseAction
 from luodi.office.enterprises.models import EnterpriseIndustry, EvidenceLevel
 from luodi.office.journal.chain import Change
@@ -47,8 +45,7 @@ class VerifyIndustry(EnterpriseAction[None]):
         """Puts the verified classes in place of whatever was there."""
         there = list(EnterpriseIndustry.objects.filter(enterprise=self.enterprise).order_by("rank"))
         before = [[row.industry_code, row.confidence, row.evidence_level] for row in there]
-        verified = [IndustryGuess(code, 1.0) for code in self.codes]
-        after = stated(verified, EvidenceLevel.VERIFIED)
+        after = [[code, 1.0, EvidenceLevel.VERIFIED.value] for code in self.codes]
         if before == after:
             return
         EnterpriseIndustry.objects.filter(enterprise=self.enterprise).delete()
@@ -56,11 +53,11 @@ class VerifyIndustry(EnterpriseAction[None]):
             EnterpriseIndustry(
                 enterprise=self.enterprise,
                 rank=rank,
-                industry_code=each.code,
-                confidence=each.confidence,
+                industry_code=code,
+                confidence=1.0,
                 evidence_level=EvidenceLevel.VERIFIED,
             )
-            for rank, each in enumerate(verified, start=1)
+            for rank, code in enumerate(self.codes, start=1)
         )
         key = self.enterprise.credit_code
         self.note([Change("enterprise", key, {"industries": before}, {"industries": after})])
