@@ -30,6 +30,7 @@ from luodi.office.projects.records import (
     Reception,
     StageRecord,
 )
+from luodi.office.projects.restating import restated
 from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
 from luodi.reference.problems import Problem
 
@@ -275,3 +276,30 @@ def test_receive_speaks_twice_of_one_project(full: ProjectRecord, receive: Calla
     assert received.updated == (project.code, project.code)
     project.refresh_from_db()
     assert project.track == "人工智能"
+
+
+def test_restated_projects_come_back_unchanged(
+    full: ProjectRecord, receive: Callable[..., Reception], chief: User
+) -> None:
+    receive(full, replace(full, name="第二个", contact_name="张三"))
+    slipped_and_back = (
+        HealthRecord(health=Health.STALLED, reason="停", happened_on=TODAY),
+        HealthRecord(health=Health.ON_TRACK, reason="复工", happened_on=TODAY),
+    )
+    nodes = (NodeRecord(code="start", planned_on=date(2027, 3, 1), agreed_on=TODAY),)
+    project = Project.objects.get(name="第二个")
+    receive(ProjectRecord(project_id=project.pk, healths=slipped_and_back, nodes=nodes))
+    stated = list(restated(chief))
+    assert [code for code, _record in stated] == ["LD2026-00001", "LD2026-00002"]
+    assert stated[1][1].contact_name == "张三"
+    entries = JournalEntry.objects.count()
+    assert len(receive(*(record for _code, record in stated)).unchanged) == 2
+    assert JournalEntry.objects.count() == entries
+
+
+def test_restated_projects_leave_out_contacts_that_are_masked(
+    full: ProjectRecord, receive: Callable[..., Reception], chief: User, officer: User
+) -> None:
+    receive(replace(full, contact_name="张三", owner_office_code=officer.office.code))
+    assert [record.contact_name for _code, record in restated(chief)] == [None]
+    assert [record.contact_name for _code, record in restated(officer)] == ["张三"]

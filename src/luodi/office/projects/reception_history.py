@@ -96,10 +96,10 @@ def _plan_healths(plan: ProjectPlan) -> None:
     for record in sorted(plan.record.healths, key=lambda health: health.happened_on):
         events = sorted(plan.there[HealthEvent], key=_in_order)
         before = [event for event in events if event.happened_on <= record.happened_on]
-        if before and before[-1].health == record.health:
-            if before[-1].happened_on == record.happened_on:
-                plan.change(before[-1], reason=record.reason)
-        else:
+        same = [event for event in before if (event.health, event.happened_on) == (record.health, record.happened_on)]
+        if same:
+            plan.change(same[-1], reason=record.reason)
+        elif not before or before[-1].health != record.health:
             plan.add(
                 HealthEvent(
                     project=plan.project, health=record.health, reason=record.reason, happened_on=record.happened_on
@@ -107,8 +107,9 @@ def _plan_healths(plan: ProjectPlan) -> None:
             )
         if record.health == Health.WITHDRAWN:
             loss = record.loss_reason or loss or LossReason.UNKNOWN
-    newest = max(plan.there[HealthEvent], key=_in_order, default=None)
-    plan.project.health = newest.health if newest else Health.ON_TRACK
+    # Sorting is stable: of two new events on a day, the one stated later is the newest.
+    events = sorted(plan.there[HealthEvent], key=_in_order)
+    plan.project.health = events[-1].health if events else Health.ON_TRACK
     plan.project.loss_reason = loss if plan.project.health == Health.WITHDRAWN else ""
 
 
