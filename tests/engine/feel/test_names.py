@@ -45,7 +45,7 @@ VALUES: dict[str, object] = {
     "people": [{"first name": "Ann", "first": "A"}, {"first name": "Bo", "first": "B"}],
     "string length": "shadow",
     "import.Model": 11,
-    "anything": {"some long name": 1, "x": {"y z": 2}},
+    "anything": {"some long name": 1, "x": {"y z": 2}, "date of birth": "a Monday", "line 2": 5},
     "in review": 12,
 }
 
@@ -81,6 +81,11 @@ VALUES: dict[str, object] = {
         ("anything.some long name", "1"),
         ("anything.x.y z + 1", "3"),
         ("in review in [12]", "true"),
+        ("anything.date of birth", '"a Monday"'),
+        ("anything.line 2 + 1", "6"),
+        ("[anything][line 2 = 5].line 2", "[5]"),
+        ("[anything][date of birth > what if?]", "[]"),
+        ('[anything][date of birth = "a Monday"].line 2', "[5]"),
         ("for first name in [1] return first name + a", "[6]"),
         ("{a: 1, c: a}.c", "1"),
         ("(function(a) a-b)(1)", "100"),

@@ -3,7 +3,7 @@
 from luodi.engine.feel.builtins import BUILTIN_SCOPE
 from luodi.engine.feel.failures import SyntaxRefusal
 from luodi.engine.feel.lexer import Reader
-from luodi.engine.feel.names import KEYWORDS, SPACE, WORD, Found, NameScope
+from luodi.engine.feel.names import LEXEME_PART, SPACE, STOPS, WORD, Found, NameScope
 from luodi.engine.feel.shapes import member_scope
 from luodi.engine.feel.types import Type
 
@@ -41,6 +41,15 @@ class NameReader(Reader):
             return found.name
         return self.words()
 
+    def goes_on(self, end: int) -> bool:
+        """Whether a word follows a name at ``end`` that can follow none: then the name in scope is only its beginning.
+
+        So ``[date of birth > limit]`` finds the member of an element although ``date`` is a function.
+        """
+        space = SPACE.match(self.text, end)
+        word = WORD.match(self.text, space.end() if space else end)
+        return word is not None and word[0] not in STOPS and WORD.match(self.text, self.pos) is not None
+
     def words(self) -> str:
         """The words up to the next keyword or symbol, as a name that nothing in scope explains."""
         start = self.skip()
@@ -50,8 +59,8 @@ class NameReader(Reader):
         words, end = [first[0]], first.end()
         while True:
             space = SPACE.match(self.text, end)
-            word = WORD.match(self.text, space.end() if space else end)
-            if not word or word[0] in KEYWORDS:
+            word = LEXEME_PART.match(self.text, space.end() if space else end)
+            if not word or word[0] in STOPS:
                 break
             words.append(word[0])
             end = word.end()

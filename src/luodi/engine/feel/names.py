@@ -17,8 +17,11 @@ _START = (
 )
 _PART = _START + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
 WORD = re.compile(f"[{_START}][{_PART}]*")
+LEXEME_PART = re.compile(f"[{_PART}]+")
 _LEXEME = re.compile(rf"[{_PART}]+|\S")
 SPACE = re.compile("[\\s\u0009\u0020\u0085\u00a0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]*")
+STOPS = frozenset({"and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"})
+"""Keywords that may follow a name, where a name that nothing explains ends."""
 SYMBOLS = frozenset("./-’'+*?")
 KEYWORDS = frozenset(
     [

@@ -93,7 +93,7 @@ class Parser(OperatorReader):
                 return Literal(at, NUMBER, value)
             if (keyword := self.keyword(at)) is not None:
                 return keyword
-        if found is None:
+        if found is None or self.goes_on(found.end):
             return Name(at, ANY, self.words())
         self.pos = found.end
         self.saw_input = self.saw_input or found.name == INPUT

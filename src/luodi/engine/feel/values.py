@@ -59,6 +59,9 @@ class Function:
         self.name = name
         self.type = type_
 
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
     def types(self, count: int) -> "Iterable[FunctionType]":  # noqa: ARG002 - a built-in has several ways to be called
         """The types that the function has when called with ``count`` arguments."""
         return (self.type,)
