@@ -10,13 +10,14 @@ from datetime import date
 from typing import Any
 
 from luodi.office.enterprises.models import EvidenceLevel
-from luodi.office.projects.models import Project
+from luodi.office.projects.models import Party, Project
 from luodi.office.projects.progression import StageMove, progression
 from luodi.office.projects.records import (
     HealthRecord,
     MemberRecord,
     NameRecord,
     NodeRecord,
+    PartyRecord,
     ProgressRecord,
     ProjectRecord,
     PromiseRecord,
@@ -49,13 +50,14 @@ class Held:
     promises: frozenset[tuple[str, int]]
     notes: frozenset[str]
     lead: str
+    parties: Mapping[tuple[str, str], bool]
 
 
 def hold(project_ids: Iterable[int]) -> dict[int, Held]:
     """The projects by id with their histories, in a few queries for a few hundred each."""
     ids = sorted(set(project_ids))
     held: dict[int, Held] = {}
-    related = ("names", "stage_events", "health_events", "nodes", "promises", "progress", "task_force")
+    related = ("names", "stage_events", "health_events", "nodes", "promises", "progress", "task_force", "parties")
     for start in range(0, len(ids), _BATCH):
         rows = Project.objects.filter(pk__in=ids[start : start + _BATCH]).prefetch_related(*related)
         held.update((project.pk, _held(project)) for project in rows)
@@ -96,6 +98,7 @@ def as_update(record: ProjectRecord, held: Held, *, confirms: bool = True) -> Pr
         healths=_healths(record.healths, held),
         nodes=_nodes(record.nodes, held, route, older=older),
         promises=_promises(record.promises, held, older=older),
+        parties=_parties(record, held),
         task_force=_lead(record.task_force, held, older=older),
         progress=_notes(record.progress, held),
     )
@@ -112,8 +115,9 @@ def _held(project: Project) -> Held:
         tuple((event.happened_on, event.health) for event in project.health_events.all()),
         frozenset(node.code for node in project.nodes.all() if node.planned_on and node.agreed),
         frozenset((promise.measure, promise.year) for promise in project.promises.all()),
-        frozenset(note.text for note in project.progress.all()),
+        frozenset(_on_one_line(note.text) for note in project.progress.all()),
         next((member.name for member in project.task_force.all() if member.leads), ""),
+        {(party.role, party.name): party.enterprise_id is not None for party in project.parties.all()},
     )
 
 
@@ -176,4 +180,21 @@ def _lead(members: tuple[MemberRecord, ...], held: Held, *, older: bool) -> tupl
 
 
 def _notes(notes: tuple[ProgressRecord, ...], held: Held) -> tuple[ProgressRecord, ...]:
-    return tuple(note for note in notes if note.text not in held.notes)
+    return tuple(note for note in notes if _on_one_line(note.text) not in held.notes)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _parties(record: ProjectRecord, held: Held) -> tuple[PartyRecord, ...]:
+    """New parties of a changed text, and those known by name alone that have since come into the register."""
+    same_investors = (record.investor_name or "") == held.project.investor_name
+
+    def adds(party: PartyRecord) -> bool:
+        is_linked = held.parties.get((party.role, party.name))
+        if is_linked is None:
+            return not (party.role == Party.Role.INVESTOR and same_investors)
+        return not is_linked and bool(party.credit_code)
+
+    return tuple(party for party in record.parties if adds(party))

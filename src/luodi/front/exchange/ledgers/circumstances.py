@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from luodi.front.exchange.ledgers.layout import Notes
+from luodi.front.exchange.ledgers.layout import Ledger, Notes
 from luodi.front.exchange.ledgers.vocabulary import half_width
+from luodi.front.exchange.reading.cells import Cell, text_of
 from luodi.office.projects.words import Stage
 from luodi.reference.dates import parse_date
 from luodi.reference.districts import find_district
@@ -67,12 +68,16 @@ def plan_year(title: str, as_of: date, plan: bool | None) -> int | None:
     return int(found[1]) if found else as_of.year
 
 
-def stated_as_of(notes: Notes) -> date | None:
-    """The day that a note gives (截至2022年6月底), its last day; None when no note gives one."""
-    if not notes.as_of:
-        return None
+def stated_as_of(ledger: Ledger) -> date | None:
+    """The day that a note gives (截至2022年6月底), else the latest of a column 截至日期; None when neither says one."""
+    days = [row.values["as_of"] for row in ledger.rows if "as_of" in row.values]
+    stated = [ledger.notes.as_of] if ledger.notes.as_of else days
+    return max(filter(None, map(_last_day, stated)), default=None)
+
+
+def _last_day(written: Cell) -> date | None:
     try:
-        found = parse_date(notes.as_of)
+        found = parse_date(written if isinstance(written, date | int | float) else text_of(written))
     except Problem:
         return None
     return found.as_last_day() if found else None

@@ -15,6 +15,7 @@ from luodi.front.exchange.ledgers.layout import LedgerRow
 from luodi.front.exchange.ledgers.values import RowReader
 from luodi.front.exchange.ledgers.vocabulary import Status
 from luodi.office.enterprises.models import EvidenceLevel
+from luodi.office.imports.ledger_lines import stage_of_node
 from luodi.office.projects.records import HealthRecord, NodeRecord, ProgressRecord, StageRecord
 from luodi.office.projects.routes import STAGE_ORDER, shipped_route
 from luodi.office.projects.words import Health, LossReason, ProjectKind, Stage
@@ -182,12 +183,12 @@ def _health(reader: RowReader, said: _Said | None, given: Circumstances) -> tupl
 
 
 def _nodes(planned: dict[Stage, date], given: Circumstances, kind: ProjectKind) -> tuple[NodeRecord, ...]:
-    """Agreed dates of the nodes that lead to the stages; where two lead to one, the later of the route."""
-    codes = {node.completed_by_stage: node.code for node in shipped_route(kind).nodes if node.completed_by_stage}
+    """Agreed dates of the nodes that stand for the stages."""
+    stages = stage_of_node(shipped_route(kind))
     return tuple(
-        NodeRecord(code=codes[stage], planned_on=on, agreed_on=given.as_of)
-        for stage, on in planned.items()
-        if stage in codes
+        NodeRecord(code=code, planned_on=planned[stage], agreed_on=given.as_of)
+        for code, stage in stages.items()
+        if stage in planned
     )
 
 

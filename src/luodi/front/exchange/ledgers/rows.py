@@ -111,7 +111,7 @@ class _Reading:
             investment_stated=self._stated(investment.stated if investment else None),
             land_area_m2=land,
             floor_area_m2=floor,
-            description=self._cells.text("description") or None,
+            description=self._cells.lines("description") or None,
             contact_name=self._cells.text("contact_name", 80) or None,
             contact_phone=self._cells.text("contact_phone", 40) or None,
             source=self._given.source,

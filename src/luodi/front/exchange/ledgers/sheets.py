@@ -81,7 +81,7 @@ def read_sheets(
 
 
 def _given(source: Source, ledger: Ledger, options: Options, user: User) -> Circumstances:
-    as_of = options.as_of or stated_as_of(ledger.notes)
+    as_of = options.as_of or stated_as_of(ledger)
     if as_of is None:
         raise Problem(
             "ledger.no_day",

@@ -75,9 +75,10 @@ class RowReader:
             return ""
         return text
 
-    def has(self, field: str) -> bool:
-        """Whether the ledger has a column for ``field``."""
-        return field in self._row.columns
+    def lines(self, field: str) -> str:
+        """A text with its lines as they stand; empty when the cell says nothing."""
+        text = self._written(field).translate(_INVISIBLE).strip() if field in self._row.values else ""
+        return "" if says_nothing(plain(text)) else text
 
     def money(self, field: str, on: date) -> Amount | None:
         """An amount in yuan; a foreign one at the rate of the year of ``on``."""
