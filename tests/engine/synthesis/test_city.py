@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from stdnum.cn import uscc
 
+from luodi.engine.matching.names import similar_pairs
 from luodi.engine.synthesis import calibration
 from luodi.engine.synthesis.enterprises import Register, SyntheticEnterprise
 from luodi.engine.synthesis.parks import SyntheticPark, synthetic_parks
@@ -150,6 +151,13 @@ def test_double_signings_lie_in_two_districts_and_share_the_company() -> None:
         assert project.investor_name == first.investor_name
         assert project.name != first.name
         assert not (project.credit_code and first.credit_code) or project.credit_code == first.credit_code
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_double_signings_are_found_by_the_matcher_of_names(seed: int) -> None:
+    projects = portfolio(seed).projects
+    found = {(pair.first, pair.second) for pair in similar_pairs([project.name for project in projects])}
+    assert {(project.doubles, project.number) for project in projects if project.doubles is not None} <= found
 
 
 def test_the_same_seed_builds_the_same_city() -> None:

@@ -109,6 +109,37 @@ _HOMES = {"北京": 5, "深圳": 5, "杭州": 3, "苏州": 3, "江苏": 3, "浙�
           "成都": 1, "山东": 1, "西安": 1, "福建": 1}  # fmt: skip
 
 
+_UNDERTAKINGS = {
+    ("new_build", True): (
+        "生产基地",
+        "制造基地",
+        "产业化项目",
+        "智能工厂",
+        "研发生产一体化基地",
+        "扩建项目",
+        "超级工厂",
+    ),
+    ("leased_space", True): ("研发中心", "中试基地", "生产线项目", "创新中心", "试制线", "工程中心"),
+    ("headquarters", True): ("区域总部", "研发总部", "销售和结算中心", "华东总部", "全国运营中心"),
+    ("leased_space", False): ("研发中心", "创新中心", "应用示范项目", "交付中心", "联合实验室"),
+    ("headquarters", False): ("区域总部", "研发总部", "运营中心", "华东总部", "全国结算中心"),
+}
+_QUALITIES = ("新一代", "高性能", "智能化", "低碳型", "高端", "先进")
+_PLACES_BY_NAME = ("总部", "中心", "基地", "平台", "枢纽")
+
+
+def undertaking_name(distinctive: str, line: Line, product: str, kind: str, draws: Draws) -> str:
+    """A project's name: 澜图新一代激光雷达中试基地, or 煊石算力中心建设项目 where the product is a place already."""
+    if product.endswith(_PLACES_BY_NAME):
+        return f"{distinctive}{product}{draws.choice(('项目', '建设项目', '提升项目'))}"
+    quality = draws.choice(_QUALITIES) if line.makes_things and draws.chance(0.4) else ""
+    if quality[:2] in product:
+        quality = ""
+    undertaking = draws.choice(_UNDERTAKINGS[kind, line.makes_things])
+    what = product.removesuffix("研发") if undertaking.startswith("研发") else product
+    return f"{distinctive}{quality}{what}{undertaking}"
+
+
 def person_name(draws: Draws) -> str:
     """A person who does not exist."""
     given = draws.choice(_GIVEN) + (draws.choice(_GIVEN) if draws.chance(0.75) else "")

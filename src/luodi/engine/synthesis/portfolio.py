@@ -21,7 +21,7 @@ from luodi.engine.synthesis.draws import Deck, Draws
 from luodi.engine.synthesis.enterprises import Register, SyntheticEnterprise
 from luodi.engine.synthesis.lines import DISTRICT_SHARES, LEANINGS, NO_BUILDING, Line, lines_by_track
 from luodi.engine.synthesis.lives import Life, live
-from luodi.engine.synthesis.names import investor_name, person_name, telephone
+from luodi.engine.synthesis.names import investor_name, person_name, telephone, undertaking_name
 from luodi.engine.synthesis.paperwork import brought, promised, prove
 from luodi.engine.synthesis.parks import SyntheticPark
 from luodi.engine.synthesis.projects import SyntheticMember, SyntheticParty, SyntheticProject
@@ -36,11 +36,7 @@ _OTHER_TRACKS = {
     "时尚消费品": 7, "数字经济": 12, "总部经济": 8, "金融服务": 3,
 }  # fmt: skip
 _SIZE_OF_KIND = {"new_build": 1.9, "leased_space": 0.35, "headquarters": 0.6}
-_NAMES_OF_KIND = {
-    "new_build": ("生产基地", "制造基地", "产业化项目", "智能工厂", "研发生产一体化基地", "扩建项目"),
-    "leased_space": ("研发中心", "中试基地", "生产线项目", "创新中心", "加速器项目"),
-    "headquarters": ("总部项目", "华东总部", "研发总部", "运营中心", "全国结算中心"),
-}
+_ALWAYS_HEADQUARTERS = frozenset({"总部经济", "金融服务"})
 _DUTIES = (("district", "项目专员"), ("park", "载体保障"), ("city", "要素协调"), ("district", "审批代办"))
 
 
@@ -163,7 +159,7 @@ class _Planner:
             district_code=code,
             park=self._park(draws, code, track),
             investment_cny=Decimal(0),
-            name=f"{distinctive}{product}{draws.choice(_NAMES_OF_KIND[kind])}",
+            name=undertaking_name(distinctive, line, product, kind, draws),
             investor=investor_name(distinctive, line, draws),
             began_on=self._as_of - timedelta(days=round(age)),
         )
@@ -281,6 +277,8 @@ def _founder(sketch: _Sketch) -> int:
 
 
 def _kind(draws: Draws, line: Line, district_code: str) -> str:
+    if line.track in _ALWAYS_HEADQUARTERS:
+        return "headquarters"
     if not line.makes_things:
         return "headquarters" if draws.chance(0.62) else "leased_space"
     if district_code in NO_BUILDING:

@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from django.utils import timezone
 
+from luodi.engine.matching.name_parts import take_apart
+from luodi.engine.matching.names import judge
 from luodi.engine.synthesis import SOURCE
 from luodi.engine.synthesis.enterprises import Register, SyntheticEnterprise
 from luodi.engine.synthesis.parks import SyntheticPark, synthetic_parks
@@ -34,7 +36,6 @@ from luodi.office.projects.routes import shipped_lights, shipped_route
 from luodi.office.projects.setup import load_shipped_rules
 from luodi.office.projects.words import ProjectKind
 from luodi.reference.district_outlines import district_outlines
-from luodi.reference.text import Text
 
 BATCH = 1_000
 _DESKS = 5
@@ -141,13 +142,10 @@ def _receive_projects(projects: tuple[SyntheticProject, ...], occasion: Occasion
 
 
 def _relate(occasion: Occasion, earlier: str, later: str) -> None:
-    RelateDoubleSigning(
-        occasion=occasion,
-        earlier=Project.objects.get(code=earlier),
-        later=Project.objects.get(code=later),
-        score=0.93,
-        why=Text("投资方、产品和投资额相同，名称相近", "same investor, product and investment, similar names"),
-    ).execute()
+    """Notes a double signing with what the matcher of names says of it."""
+    first, second = (Project.objects.get(code=code) for code in (earlier, later))
+    _, score, why = judge(take_apart(first.name), take_apart(second.name))
+    RelateDoubleSigning(occasion=occasion, earlier=first, later=second, score=score, why=why).execute()
 
 
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
