@@ -51,8 +51,8 @@ def refuse_number(zh: str, en: str) -> Refusal:
 
 
 def whole(value: Decimal) -> int | None:
-    """``value`` as an int, None when it has decimals."""
-    if value.adjusted() > LARGEST_EXPONENT or value != value.to_integral_value():
+    """``value`` as an int, None when it has decimals or more digits than a number can tell apart."""
+    if value.adjusted() >= DIGITS or value != value.to_integral_value():
         return None
     return int(value)
 

@@ -88,6 +88,8 @@ even(5) => false
 even(-4) => true
 even(0) => true
 even(0.5) => false
+even(9e6144) => true
+odd(9e6144) => false
 even("2") => null ! feel.arguments 1:5
 """
 

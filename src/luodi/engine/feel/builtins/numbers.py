@@ -14,7 +14,7 @@ from decimal import (
 from luodi.engine.feel.builtins.signature import Shelf, refuse
 from luodi.engine.feel.durations import DaysTime, YearsMonths
 from luodi.engine.feel.limits import Run
-from luodi.engine.feel.numbers import ARITHMETIC_ERRORS, DECIMAL128, LARGEST_EXPONENT, WIDE, number, whole
+from luodi.engine.feel.numbers import ARITHMETIC_ERRORS, DECIMAL128, DIGITS, LARGEST_EXPONENT, WIDE, number, whole
 from luodi.engine.feel.types import BOOLEAN, DAYS_TIME, NUMBER, YEARS_MONTHS
 from luodi.engine.feel.values import Value
 
@@ -135,6 +135,6 @@ def odd(_run: Run, value: Decimal) -> Value:
 
 @SHELF.builtin("even(number: number)", BOOLEAN)
 def even(_run: Run, value: Decimal) -> Value:
-    """Whether a whole number is even; false for one with decimals."""
+    """Whether a whole number is even; false for one with decimals. One of more than 34 digits ends in a zero."""
     count = whole(value)
-    return count is not None and count % 2 == 0
+    return value.adjusted() >= DIGITS if count is None else count % 2 == 0
