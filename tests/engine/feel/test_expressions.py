@@ -22,6 +22,7 @@ from luodi.engine.feel import (
     Refusal,
     Run,
     Value,
+    coerce,
     compile_expression,
     compile_unary_tests,
     evaluate,
@@ -138,3 +139,21 @@ def test_evaluate_python_values_takes_them_as_feel() -> None:
     outcome = evaluate('[amount * count, day + wait, at = @"2024-02-29T00:00:00Z", at.timezone, parts[2]]', context)
     assert outcome.value == [Decimal("0.3"), Date(2024, 3, 1), True, "Asia/Shanghai", "b"]
     assert not outcome.failures
+
+
+@pytest.mark.parametrize(
+    "text", ["not(0)", 'not("true")', "sum([])", "min([])", "max([])", "mean([])", "product([])", "median([])"]
+)
+def test_evaluate_built_in_without_answer_says_why(text: str) -> None:
+    outcome = evaluate(text)
+    assert outcome.value is None
+    assert outcome.failures
+
+
+def test_evaluate_negation_of_null_is_no_failure() -> None:
+    assert evaluate("not(null)").failures == ()
+
+
+def test_coerce_singleton_list_is_unwrapped_once() -> None:
+    assert coerce([Decimal(10)], NUMBER) == (True, Decimal(10))
+    assert coerce([[Decimal(10)]], NUMBER) == (False, None)

@@ -38,7 +38,7 @@ from luodi.engine.feel.expressions import (
     type_of,
 )
 from luodi.engine.feel.failures import Failure, Refusal
-from luodi.engine.feel.frames import Frame
+from luodi.engine.feel.frames import Code, Constant, Frame
 from luodi.engine.feel.limits import DEFAULT_LIMITS, LimitReached, Limits, Run
 from luodi.engine.feel.names import NameScope
 from luodi.engine.feel.numbers import number, number_text
@@ -85,8 +85,10 @@ __all__ = [
     "TIME",
     "TYPES_BY_NAME",
     "YEARS_MONTHS",
+    "Code",
     "Compiled",
     "CompiledTests",
+    "Constant",
     "ContextType",
     "Date",
     "DateTime",

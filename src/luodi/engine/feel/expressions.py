@@ -51,6 +51,11 @@ class Compiled:
         return self.tree.type if self.tree is not None else ANY
 
     @property
+    def code(self) -> Code:
+        """The closure, to be part of a larger one: raises LimitReached, and RecursionError where nesting is too deep."""
+        return self._code if self.failure is None else _failing(self.failure)
+
+    @property
     def is_constant(self) -> bool:
         """Whether the value depends on nothing."""
         return isinstance(self._code, Constant)
@@ -83,6 +88,14 @@ class CompiledTests:
         self.failure = failure
         self.limits = limits
         self._test = test
+
+    @property
+    def test(self) -> Test:
+        """The closure, to be part of a larger one: raises LimitReached, and RecursionError where nesting is too deep."""
+        if self.failure is None:
+            return self._test
+        code = _failing(self.failure)
+        return lambda _value, frame: code(frame)  # type: ignore[return-value] # it gives null
 
     def matches(self, value: Value, context: Mapping[str, Value], run: Run) -> bool | None:
         """Whether ``value`` passes, null where that is unknown; failures go to ``run``. Raises LimitReached."""
@@ -145,6 +158,14 @@ def compile_unary_tests(
     except (SyntaxRefusal, RecursionError) as no:
         return CompiledTests(source, None, lambda _value, _frame: None, _syntax_failure(source, no), limits)
     return CompiledTests(source, tree, test, None, limits)
+
+
+def _failing(failure: Failure) -> Code:
+    def run(frame: Frame) -> Value:
+        frame.run.failures.append(failure)
+        return None
+
+    return run
 
 
 def _values(context: Mapping[str, object] | None) -> dict[str, Value]:

@@ -214,7 +214,7 @@ def coerce(value: Value, type_: Type) -> tuple[bool, Value]:
         return True, value
     wanted = shape(type_)
     if isinstance(value, list) and len(value) == 1 and not isinstance(wanted, ListType):
-        return coerce(value[0], type_)
+        return (False, None) if isinstance(value[0], list) else coerce(value[0], type_)
     if isinstance(wanted, ListType) and not isinstance(value, list):
         fits, element = coerce(value, wanted.element)
         return (True, [element]) if fits and has_type([element], type_) else (False, None)

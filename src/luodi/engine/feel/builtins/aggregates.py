@@ -62,9 +62,9 @@ def max_(_run: Run, elements: list[Value]) -> Value:
 
 
 def extreme(elements: list[Value], sign: int) -> Value:
-    """The greatest element for sign 1, the least for -1; null for no elements."""
+    """The greatest element for sign 1, the least for -1. Raises Refusal for none."""
     if not elements:
-        return None
+        raise refuse("列表为空", "The list is empty")
     best = elements[0]
     order_key(best)
     for each in elements[1:]:
@@ -75,9 +75,9 @@ def extreme(elements: list[Value], sign: int) -> Value:
 
 @over_list("sum")
 def sum_(run: Run, elements: list[Value]) -> Value:
-    """The sum of numbers, or of durations of one kind; null for no elements."""
+    """The sum of numbers, or of durations of one kind. Raises Refusal for none."""
     if not elements:
-        return None
+        raise refuse("列表为空", "The list is empty")
     total = elements[0]
     if not isinstance(total, Decimal | YearsMonths | DaysTime):
         raise refuse("列表中有不是数的值", "The list holds something that is no number")
@@ -92,15 +92,15 @@ def sum_(run: Run, elements: list[Value]) -> Value:
 def mean(run: Run, elements: list[Value]) -> Value:
     """The sum divided by the number of elements."""
     total = sum_(run, elements)
-    return None if total is None else calculate("/", total, Decimal(len(elements)), run)
+    return calculate("/", total, Decimal(len(elements)), run)
 
 
 @over_list("product", NUMBER)
 def product(run: Run, elements: list[Value]) -> Value:
-    """The product of numbers; null for no elements."""
+    """The product of numbers. Raises Refusal for none."""
     numbers = numbers_of(elements)
     if not numbers:
-        return None
+        raise refuse("列表为空", "The list is empty")
     total: Value = Decimal(1)
     for each in numbers:
         total = calculate("*", total, each, run)
@@ -112,7 +112,7 @@ def median(run: Run, elements: list[Value]) -> Value:
     """The middle one of the numbers in order, or the mean of the two in the middle."""
     numbers = sorted(numbers_of(elements))
     if not numbers:
-        return None
+        raise refuse("列表为空", "The list is empty")
     middle = len(numbers) // 2
     if len(numbers) % 2:
         return numbers[middle]
