@@ -1,0 +1,1 @@
+"""From the tree of a model to closures, made once and called often."""
