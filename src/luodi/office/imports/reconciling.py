@@ -4,13 +4,23 @@ A later source wins field by field; an earlier one fills only what is blank and 
 repeat what is known (a note, a state of health, a name) is taken out, so that the same file twice changes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from luodi.office.enterprises.models import EvidenceLevel
-from luodi.office.projects.models import Party, Project
+from luodi.office.projects.models import (
+    HealthEvent,
+    Party,
+    ProgressNote,
+    Project,
+    ProjectName,
+    Promise,
+    StageEvent,
+    TaskForceMember,
+)
 from luodi.office.projects.progression import StageMove, progression
 from luodi.office.projects.records import (
     HealthRecord,
@@ -46,7 +56,6 @@ class Held:
     names: frozenset[str]
     moves: tuple[StageMove, ...]
     healths: tuple[tuple[date, str], ...]
-    agreed_nodes: frozenset[str]
     promises: frozenset[tuple[str, int]]
     notes: frozenset[str]
     lead: str
@@ -54,14 +63,43 @@ class Held:
 
 
 def hold(project_ids: Iterable[int]) -> dict[int, Held]:
-    """The projects by id with their histories, in a few queries for a few hundred each."""
+    """The projects by id with their histories, in a few queries for a few hundred each.
+
+    Plain values, not model rows: a ledger of thousands of known projects would spend most of its time on those.
+    """
     ids = sorted(set(project_ids))
     held: dict[int, Held] = {}
-    related = ("names", "stage_events", "health_events", "nodes", "promises", "progress", "task_force", "parties")
     for start in range(0, len(ids), _BATCH):
-        rows = Project.objects.filter(pk__in=ids[start : start + _BATCH]).prefetch_related(*related)
-        held.update((project.pk, _held(project)) for project in rows)
+        chunk = ids[start : start + _BATCH]
+        names = _by_project(ProjectName.objects, chunk, "name")
+        moves = _by_project(
+            StageEvent.objects.order_by("happened_on", "id"), chunk, "to_stage", "happened_on", "evidence_level"
+        )
+        healths = _by_project(HealthEvent.objects.order_by("happened_on", "id"), chunk, "happened_on", "health")
+        promises = _by_project(Promise.objects, chunk, "measure", "year")
+        notes = _by_project(ProgressNote.objects, chunk, "text")
+        leads = _by_project(TaskForceMember.objects.filter(leads=True), chunk, "name")
+        parties = _by_project(Party.objects, chunk, "role", "name", "enterprise_id")
+        for project in Project.objects.filter(pk__in=chunk):
+            held[project.pk] = Held(
+                project=project,
+                names=frozenset([project.name, *(name for (name,) in names[project.pk])]),
+                moves=tuple(StageMove(Stage(to), on, EvidenceLevel(level)) for to, on, level in moves[project.pk]),
+                healths=tuple(healths[project.pk]),
+                promises=frozenset(promises[project.pk]),
+                notes=frozenset(_on_one_line(text) for (text,) in notes[project.pk]),
+                lead=next((name for (name,) in leads[project.pk]), ""),
+                parties={(role, name): linked is not None for role, name, linked in parties[project.pk]},
+            )
     return held
+
+
+def _by_project(rows: Any, project_ids: Sequence[int], *columns: str) -> dict[int, list[Any]]:
+    """The columns of the rows of each project, in the order of ``rows``."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for project_id, *values in rows.filter(project_id__in=project_ids).values_list("project_id", *columns):
+        found[project_id].append(tuple(values))
+    return found
 
 
 def as_new(record: ProjectRecord) -> ProjectRecord:
@@ -96,28 +134,11 @@ def as_update(record: ProjectRecord, held: Held, *, confirms: bool = True) -> Pr
         names=_new_names(record.names, held),
         stages=_stages(record.stages, held, route, older=older),
         healths=_healths(record.healths, held),
-        nodes=_nodes(record.nodes, held, route, older=older),
+        nodes=_nodes(record.nodes, route),
         promises=_promises(record.promises, held, older=older),
         parties=_parties(record, held),
         task_force=_lead(record.task_force, held, older=older),
         progress=_notes(record.progress, held),
-    )
-
-
-def _held(project: Project) -> Held:
-    return Held(
-        project,
-        frozenset([project.name, *(name.name for name in project.names.all())]),
-        tuple(
-            StageMove(Stage(event.to_stage), event.happened_on, EvidenceLevel(event.evidence_level))
-            for event in project.stage_events.all()
-        ),
-        tuple((event.happened_on, event.health) for event in project.health_events.all()),
-        frozenset(node.code for node in project.nodes.all() if node.planned_on and node.agreed),
-        frozenset((promise.measure, promise.year) for promise in project.promises.all()),
-        frozenset(_on_one_line(note.text) for note in project.progress.all()),
-        next((member.name for member in project.task_force.all() if member.leads), ""),
-        {(party.role, party.name): party.enterprise_id is not None for party in project.parties.all()},
     )
 
 
@@ -164,11 +185,12 @@ def _healths(healths: tuple[HealthRecord, ...], held: Held) -> tuple[HealthRecor
     return tuple(each for each in healths if each.health.value != known(each.happened_on))
 
 
-def _nodes(nodes: tuple[NodeRecord, ...], held: Held, route: RouteDefinition, *, older: bool) -> tuple[NodeRecord, ...]:
+def _nodes(nodes: tuple[NodeRecord, ...], route: RouteDefinition) -> tuple[NodeRecord, ...]:
+    """The nodes that the project's own route has; agreements are dated, so that an earlier one overwrites none."""
     codes = {node.code for node in route.nodes}
     lands = next(iter(codes & _LANDS), "")
     own = (replace(node, code=lands) if node.code in _LANDS and lands else node for node in nodes)
-    return tuple(node for node in own if node.code in codes and not (older and node.code in held.agreed_nodes))
+    return tuple(node for node in own if node.code in codes)
 
 
 def _promises(promises: tuple[PromiseRecord, ...], held: Held, *, older: bool) -> tuple[PromiseRecord, ...]:

@@ -1,5 +1,6 @@
 """Ledgers on their way in: values, updates, repetitions, reach, refusals that come back, projects signed twice."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -23,7 +24,7 @@ from luodi.office.places.models import Park
 from luodi.office.projects.models import DoubleSigning, Project
 from luodi.reference.credit_codes import make_credit_code
 from luodi.reference.problems import Problem
-from tests.front.exchange.ledgers.sheets import HEADER, Bring, write_book
+from tests.front.exchange.ledgers.sheets import HEADER, Bring, large_ledger, write_book
 
 pytestmark = pytest.mark.django_db
 
@@ -390,3 +391,12 @@ def test_decide_leaves_a_whole_chain(bring: Bring, rules: Occasion) -> None:
     with pytest.raises(Problem, match="decided before"):
         DecideDoubtfulRow(occasion=rules, row=row, same=True).execute()
     assert chain.verify().holds
+
+
+def test_preview_of_20000_rows_takes_seconds(rules: Occasion, tmp_path: Path) -> None:
+    path = large_ledger(tmp_path / "大台账.xlsx", 20_000)
+    began = time.process_time()
+    preview = LedgerImport(open_source(path), as_of=date(2026, 6, 30)).preview(rules.user)
+    assert preview.counts == Counts(created=20_000)
+    # About 9 s of a processor; the bound is for machines that are slower and busier.
+    assert time.process_time() - began < 45
