@@ -117,7 +117,10 @@ def as_new(record: ProjectRecord) -> ProjectRecord:
 
 
 def as_update(record: ProjectRecord, held: Held, *, confirms: bool = True) -> ProjectRecord:
-    """What ``record`` adds to ``held``. With ``confirms``, values that stand are dated by a later source."""
+    """What ``record`` adds to ``held``.
+
+    With ``confirms``, values that stand are dated by a later source; without, it is the register's own list come back.
+    """
     project = held.project
     as_of = record.source_on or date.max
     older = project.source_on is not None and as_of < project.source_on
@@ -136,7 +139,7 @@ def as_update(record: ProjectRecord, held: Held, *, confirms: bool = True) -> Pr
         healths=_healths(record.healths, held),
         nodes=_nodes(record.nodes, route),
         promises=_promises(record.promises, held, older=older),
-        parties=_parties(record, held),
+        parties=_parties(record, held, confirms=confirms),
         task_force=_lead(record.task_force, held, older=older),
         progress=_notes(record.progress, held),
     )
@@ -209,7 +212,7 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _parties(record: ProjectRecord, held: Held) -> tuple[PartyRecord, ...]:
+def _parties(record: ProjectRecord, held: Held, *, confirms: bool) -> tuple[PartyRecord, ...]:
     """New parties of a changed text, and those known by name alone that have since come into the register."""
     same_investors = (record.investor_name or "") == held.project.investor_name
 
@@ -217,6 +220,6 @@ def _parties(record: ProjectRecord, held: Held) -> tuple[PartyRecord, ...]:
         is_linked = held.parties.get((party.role, party.name))
         if is_linked is None:
             return not (party.role == Party.Role.INVESTOR and same_investors)
-        return not is_linked and bool(party.credit_code)
+        return confirms and not is_linked and bool(party.credit_code)
 
     return tuple(party for party in record.parties if adds(party))

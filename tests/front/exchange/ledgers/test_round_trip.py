@@ -1,4 +1,5 @@
-"""Any ledger, whatever its headers, units, titles and spellings, is read to the same projects."""
+"""Any ledger, whatever its headers, units, titles and spellings, is read to the same projects; any cells at all, to
+projects or problems."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from luodi.front.exchange.ledgers.circumstances import circumstances
 from luodi.front.exchange.ledgers.layout import Ledger, recognise
 from luodi.front.exchange.ledgers.rows import read_row
 from luodi.front.exchange.ledgers.vocabulary import fields
+from luodi.front.exchange.reading.cells import CellError, Grid, Merge
 from luodi.front.exchange.reading.opening import open_source
 from luodi.office.imports.stored_rows import from_stored, to_stored
 from luodi.reference.districts import District, districts
@@ -156,3 +158,69 @@ def test_read_gives_what_was_meant(tmp_path: Path, ledger: tuple[list[Line], lis
         assert record.stages[0].happened_on == line.signed_on
         assert record.stages[-1].to_stage == line.stage
         assert from_stored(to_stored(record)) == record
+
+
+CELLS = st.one_of(
+    st.just(""),
+    st.text(max_size=20),
+    st.sampled_from(
+        [
+            "项目名称",
+            "合计",
+            "一、",
+            "(一)",
+            "浦东新区",
+            "在建",
+            "注：",
+            "单位：万元",
+            "5亿",
+            "2022年6月底",
+            "/",
+            "面议",
+        ]
+    ),
+    st.integers(-(10**20), 10**20),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    st.decimals(allow_nan=True, allow_infinity=True),
+    st.builds(CellError, st.sampled_from(["#REF!", "#DIV/0!", "#N/A"])),
+)
+HEADERS = st.lists(
+    st.sampled_from(sorted({word for field in fields().values() for word in field.called})), max_size=9
+).map(lambda words: ["项目名称", *words])
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> Grid:
+    width = draw(st.integers(1, 10))
+    rows = draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=8))
+    if draw(st.booleans()):
+        header = draw(HEADERS)[:width]
+        rows.insert(draw(st.integers(0, len(rows))), [*header, *[""] * (width - len(header))])
+    height = len(rows)
+    corners = st.tuples(st.integers(0, max(height - 1, 0)), st.integers(0, width - 1))
+    merges = [
+        Merge(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+        for a, b in draw(st.lists(st.tuples(corners, corners), max_size=2 if height else 0))
+    ]
+    return Grid("台账", tuple(map(tuple, rows)), tuple(merges))
+
+
+@given(grids())
+@settings(max_examples=300, deadline=None)
+def test_read_any_cells_gives_records_or_problems(grid: Grid) -> None:
+    found = recognise(grid)
+    if not isinstance(found, Ledger):
+        return
+    told = circumstances(
+        file="台账.xlsx", sheet="台账", notes=found.notes, as_of=AS_OF, plan=None, district_code="", office_code="city"
+    )
+    for row in found.rows:
+        read = read_row(row, told, Nowhere())
+        assert (read.record is None) == bool(read.problems)
+        if read.record is not None:
+            assert from_stored(to_stored(read.record)) == read.record

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from luodi.engine.matching.name_parts import enterprise_stem, take_apart
+from luodi.engine.matching.name_parts import Phase, enterprise_stem, take_apart
 from luodi.engine.matching.names import Outcome, judge, match_names
 from luodi.office.imports.known_projects import KnownProject
 from luodi.reference.text import Text
@@ -246,7 +246,7 @@ def _looks_double(a: Candidate, b: Candidate) -> tuple[float, Text] | None:
     telling = len(ours.essence) >= _TELLING_LENGTH
     if certain and (agree or (not investors_known and telling) or (amounts and telling)):
         weight = 1.0 if agree and amounts else 0.95 if agree or amounts else 0.85
-    elif not certain and agree and amounts and ours.phases == theirs.phases:
+    elif not certain and agree and amounts and not _other_phases(ours.phases, theirs.phases):
         weight = 0.9
     else:
         return None
@@ -257,6 +257,11 @@ def _looks_double(a: Candidate, b: Candidate) -> tuple[float, Text] | None:
         said.append(Text("投资额相近", "the amounts are near"))
     reason = Text("；".join(each.zh for each in said), "; ".join(each.en for each in said))
     return round(score * weight, 4), _short(reason)
+
+
+def _other_phases(a: frozenset[Phase], b: frozenset[Phase]) -> bool:
+    """Whether both say their phase, and not the same: one district may leave 一期 out, but 二期 is another project."""
+    return bool(a and b) and a != b
 
 
 def _amounts_agree(a: Decimal | None, b: Decimal | None) -> bool:

@@ -47,10 +47,18 @@ class Directory(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What was understood only in part: the sort of thing, and what the row has of it."""
+
+    sort: Text
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingProject:
     """A row as read: the record it states, or the problems for which it is refused.
 
-    ``code`` is the register's own, where the ledger gives one; ``notes`` say what was understood only in part.
+    ``code`` is the register's own, where the ledger gives one; ``remarks`` say what was understood only in part.
     """
 
     row: LedgerRow
@@ -59,7 +67,7 @@ class IncomingProject:
     code: str = ""
     former_name: str = ""
     problems: tuple[ProblemRecord, ...] = ()
-    notes: tuple[Text, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def name(self) -> str:
@@ -85,7 +93,7 @@ class _Reading:
         self._given = given
         self._directory = directory
         self._cells = RowReader(row, Where(given.file, given.sheet), given.note_units)
-        self._notes: list[Text] = []
+        self._remarks: list[Remark] = []
 
     def read(self) -> IncomingProject:
         name = self._name()
@@ -135,7 +143,7 @@ class _Reading:
             self._cells.text("code"),
             self._cells.text("former_name"),
             problems,
-            tuple(self._notes),
+            tuple(self._remarks),
         )
 
     def _name(self) -> str:
@@ -156,7 +164,7 @@ class _Reading:
         park_name = self._cells.text("park", 80)
         park = self._directory.park(park_name) if park_name else None
         if park_name and park is None:
-            self._note(f"登记册中没有园区“{park_name}”", f"The register has no park “{park_name}”")
+            self._remark("登记册中没有的园区", "parks that the register does not have", park_name)
         if not written:
             heading = find_district(self._row.groups.district) if self._row.groups.district else None
             district = (
@@ -211,7 +219,7 @@ class _Reading:
             return code
         named = _industry_codes().get(written)
         if named is None and "track" in self._row.values:
-            self._note(f"行业“{written}”不在国民经济行业分类中", f"The industry “{written}” is not in GB/T 4754")
+            self._remark("不在国民经济行业分类中的行业", "industries that are not in GB/T 4754", written)
         return named
 
     def _track(self) -> str | None:
@@ -235,7 +243,7 @@ class _Reading:
         if code and self._directory.has_enterprise(code):
             return code, ()
         if code:
-            self._note(f"企业 {code} 尚未登记，按名称保留", f"The enterprise {code} is not in the register yet")
+            self._remark("尚未登记的企业（按名称保留）", "enterprises not in the register yet (kept by name)", code)
             return None, (PartyRecord(role=Party.Role.OPERATOR, name=f"{name} {code}".strip()),)
         known = self._directory.credit_code(name) if name else None
         if known or not name:
@@ -272,7 +280,7 @@ class _Reading:
         named = _YEAR.search(header)
         year = int(named[1]) if named else default_year
         if year is None:
-            self._note(f"“{header}”没有年份，未录入", f"“{header}” has no year and is left out")
+            self._remark("没有年份的承诺（未录入）", "promises without a year (left out)", header)
             return
         found.append(PromiseRecord(measure=measure, year=year, value=value))
 
@@ -283,8 +291,8 @@ class _Reading:
         first = _SEPARATORS.split(name)[0].strip()
         return (MemberRecord(name=first, office_code=self._given.office_code, leads=True),)
 
-    def _note(self, zh: str, en: str) -> None:
-        self._notes.append(Text(zh, en))
+    def _remark(self, zh: str, en: str, detail: str) -> None:
+        self._remarks.append(Remark(Text(zh, en), detail))
 
 
 @cache

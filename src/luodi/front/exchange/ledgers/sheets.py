@@ -1,5 +1,6 @@
 """Opens a ledger's sheets: which hold projects, which are passed over and why, and all their rows as read."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -138,10 +139,27 @@ def _notes(source: Source, read: ReadSheet) -> Iterator[ProblemRecord]:
             Text("如需导入，请改用常见列名", "To import them, use a usual name for the column"),
             place,
         )
+    yield from _remarks(read, place)
+
+
+def _remarks(read: ReadSheet, place: Where) -> Iterator[ProblemRecord]:
+    """What was understood only in part, one note a sort: the rows, and what they have."""
+    found: dict[Text, list[tuple[int, str]]] = defaultdict(list)
     for row in read.rows:
-        for note in row.notes:
-            where = Where(source.name, read.ledger.sheet, row.row.number)
-            yield ProblemRecord("ledger.partly_read", note, Text("其余内容照常导入", "The rest is imported"), where)
+        for remark in row.remarks:
+            found[remark.sort].append((row.row.number, remark.detail))
+    for sort, rows in found.items():
+        numbers = _listed([number for number, _ in rows])
+        details = list(dict.fromkeys(detail for _, detail in rows))
+        yield ProblemRecord(
+            "ledger.partly_read",
+            Text(
+                f"{sort.zh} {len(rows)} 行（第 {numbers} 行）：{_listed(details, '、')}",
+                f"{len(rows)} rows ({numbers}) with {sort.en}: {_listed(details)}",
+            ),
+            Text("其余内容照常导入", "The rest is imported"),
+            place,
+        )
 
 
 def _listed(items: Sequence[object], separator: str = ", ") -> str:
