@@ -1,6 +1,6 @@
 """Item definitions as FEEL types, and type names as models write them (DMN 1.5, 7.3.2 and 7.3.3)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from luodi.engine.dmn import model
 from luodi.engine.feel import (
@@ -119,18 +119,26 @@ class ItemTypes:
         return self.of(item.type_ref, item.line) or ANY
 
 
-def _allows(tests: model.UnaryTests | None, base: Type) -> Callable[[Value], bool] | None:
+class Allowed:
     """Whether a value passes ``tests``; a list also passes when every element does."""
+
+    __slots__ = ("tests",)
+
+    def __init__(self, tests: CompiledTests) -> None:
+        self.tests = tests
+
+    def __call__(self, value: Value) -> bool:
+        """Whether ``value`` is among those allowed."""
+        if _passes(self.tests, value):
+            return True
+        return isinstance(value, list) and bool(value) and all(_passes(self.tests, each) for each in value)
+
+
+def _allows(tests: model.UnaryTests | None, base: Type) -> Allowed | None:
+    """What ``tests`` allow, None where there are none."""
     if tests is None or not (tests.text or "").strip():
         return None
-    compiled = compile_unary_tests(tests.text or "", input_type=base)
-
-    def allows(value: Value) -> bool:
-        if _passes(compiled, value):
-            return True
-        return isinstance(value, list) and bool(value) and all(_passes(compiled, each) for each in value)
-
-    return allows
+    return Allowed(compile_unary_tests(tests.text or "", input_type=base))
 
 
 def _passes(compiled: CompiledTests, value: Value) -> bool:

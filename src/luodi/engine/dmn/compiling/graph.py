@@ -1,13 +1,15 @@
 """The requirements graph of a model and its imports, compiled node by node, each behind those it needs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeAlias
 
 from luodi.engine.dmn import model
 from luodi.engine.dmn.compiling import boxes
 from luodi.engine.dmn.compiling.logic import LogicCompiler, conversion, located
 from luodi.engine.dmn.compiling.nodes import DecisionNode, InputNode, Needs, Node, ServiceNode, plan
+from luodi.engine.dmn.item_types import ItemTypes
 from luodi.engine.dmn.linking import Key, Linked
 from luodi.engine.dmn.places import Place
 from luodi.engine.feel import (
@@ -41,19 +43,22 @@ class Graph:
     problems: list[ProblemRecord] = field(default_factory=list)
 
 
-def compile_graph(root: Linked, limits: Limits) -> Graph:
-    """Compiles every element. Raises Problem for requirements that go in a circle."""
-    return _GraphCompiler(root, limits).whole()
+LogicMaker: TypeAlias = Callable[[model.Definitions, ItemTypes, Limits], LogicCompiler]
+
+
+def compile_graph(root: Linked, limits: Limits, logic: LogicMaker = LogicCompiler) -> Graph:
+    """Compiles every element; ``logic`` makes the compiler of each model. Raises Problem for circular requirements."""
+    return _GraphCompiler(root, limits, logic).whole()
 
 
 class _GraphCompiler:
-    def __init__(self, root: Linked, limits: Limits) -> None:
+    def __init__(self, root: Linked, limits: Limits, logic: LogicMaker) -> None:
         self.graph = Graph()
         self.owners: dict[Key, tuple[Linked, model.GraphElement]] = {}
         self.logic: dict[str, LogicCompiler] = {}
         for one in root.all_models():
             namespace = one.definitions.namespace
-            self.logic[namespace] = LogicCompiler(one.definitions, one.types, limits)
+            self.logic[namespace] = logic(one.definitions, one.types, limits)
             for identity, element in one.elements.items():
                 self.owners[Key(namespace, identity)] = one, element
 
