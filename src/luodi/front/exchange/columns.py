@@ -54,10 +54,14 @@ class Columns:
 
 
 class Vocabulary:
-    """The fields of a kind of table, found by what people write above their columns."""
+    """The fields of a kind of table, found by what people write above their columns.
 
-    def __init__(self, specs: Sequence[FieldSpec]) -> None:
+    ``passed_over`` are headers of our own files that no import reads; they are not reported as unknown.
+    """
+
+    def __init__(self, specs: Sequence[FieldSpec], passed_over: Sequence[str] = ()) -> None:
         self.specs = tuple(specs)
+        self.passed_over = frozenset(passed_over)
         self._fields = {
             written: spec.name
             for spec in self.specs
@@ -141,7 +145,8 @@ def _columns(
             name = name.removesuffix("!")
             erasing.add(name)
         if not name:
-            unmapped.append(header)
+            if header not in vocabulary.passed_over:
+                unmapped.append(header)
         elif name in fields:
             clash = clash or (headers[fields[name]], header)
         else:

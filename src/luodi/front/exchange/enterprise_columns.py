@@ -40,5 +40,6 @@ VOCABULARY = Vocabulary(
         _spec("address", "注册地址", "address", "地址 住所 企业地址 经营场所 注册地 登记住所 registeredaddress"),
         _spec("contact_name", "联系人", "contact", "联系人姓名 contactname"),
         _spec("contact_phone", "联系电话", "telephone", "电话 手机 联系方式 联系人电话 phone contactphone"),
-    ]
+    ],
+    passed_over=("所属行业", "来源", "来源日期"),
 )  # fmt: skip
