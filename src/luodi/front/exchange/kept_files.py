@@ -82,5 +82,5 @@ def _root() -> Path:
 
 
 def _safe(name: str) -> str:
-    """A file name that every system takes, its suffixes kept."""
-    return _UNSAFE.sub("_", Path(name).name).strip(" .")[-120:] or "file"
+    """A file name that every system takes, its suffixes kept; 中文 has three bytes a character, and 255 are allowed."""
+    return _UNSAFE.sub("_", Path(name).name).strip(" .")[-70:] or "file"
