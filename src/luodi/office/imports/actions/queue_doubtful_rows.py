@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+import orjson
+
 from luodi.office.imports.models import DoubtfulRow, ImportBatch
 from luodi.office.imports.stored_rows import to_stored
 from luodi.office.people.access import Permission
@@ -65,6 +67,7 @@ class QueueDoubtfulRows(Action[int]):
         return added
 
 
-def _content(stored: dict[str, object]) -> str:
-    """What a row says, wherever it stood."""
-    return repr(sorted((name, value) for name, value in stored.items() if name not in {"sheet", "row"}))
+def _content(stored: dict[str, object]) -> bytes:
+    """What a row says, wherever it stood; keys are sorted, for databases keep JSON in an order of their own."""
+    said = {name: value for name, value in stored.items() if name not in {"sheet", "row"}}
+    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
