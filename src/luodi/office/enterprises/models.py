@@ -5,18 +5,11 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from luodi.office.enterprises.words import EvidenceLevel as EvidenceLevel  # noqa: PLC0414 - known here too
 from luodi.office.people.models import Office, User
 from luodi.office.places.models import District, Park
 
 models.CharField.register_lookup(Length)
-
-
-class EvidenceLevel(models.TextChoices):
-    """How well a value is known. Only a verified value counts in a figure."""
-
-    SELF_REPORTED = "self_reported", _("self-reported")
-    VERIFIED = "verified", _("verified")
-    ESTIMATED = "estimated", _("estimated")
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):

@@ -1,8 +1,8 @@
 """Reads of the journal that a person sees."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -24,6 +24,44 @@ class HistoryRow:
     key: str
     reason: str
     fields: tuple[tuple[str, Any, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Which entries to show; what is empty does not narrow. ``since`` and ``until`` are local days, both included."""
+
+    entity: str = ""
+    key: str = ""
+    actor: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """Some entries, newest first, and how many there are in all."""
+
+    rows: tuple[HistoryRow, ...]
+    total: int
+
+
+def entries(wanted: JournalFilter, *, first: int, size: int, actors: Collection[str] | None = None) -> JournalPage:
+    """Entries ``first`` (from 0) to ``first + size``, newest first; only of ``actors`` when these are given."""
+    found = JournalEntry.objects.all()
+    if actors is not None:
+        found = found.filter(actor__in=actors)
+    if wanted.entity:
+        found = found.filter(entity=wanted.entity)
+    if wanted.key:
+        found = found.filter(key__startswith=wanted.key)
+    if wanted.actor:
+        found = found.filter(actor=wanted.actor)
+    if wanted.since:
+        found = found.filter(at__date__gte=wanted.since)
+    if wanted.until:
+        found = found.filter(at__date__lte=wanted.until)
+    rows = found.order_by("-revision")[first : first + size]
+    return JournalPage(tuple(_row(entry) for entry in rows), found.count())
 
 
 def history_of(entity: str) -> list[HistoryRow]:

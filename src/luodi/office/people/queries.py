@@ -1,5 +1,6 @@
-"""Reads of offices and users, and of what this installation is."""
+"""Reads of offices and users, of what they did, and of what this installation is."""
 
+from luodi.office.journal.queries import JournalFilter, JournalPage, entries
 from luodi.office.people.models import DemoCity, Office, User
 
 
@@ -20,3 +21,23 @@ def users_with_demo_passwords() -> list[str]:
 def office_with_code(code: str) -> Office | None:
     """The office with this code."""
     return Office.objects.filter(code=code).first()
+
+
+def journal_seen_by(user: User, wanted: JournalFilter, *, first: int, size: int) -> JournalPage:
+    """The journal as far as ``user`` reaches: the city's offices read all of it, others what they and theirs did."""
+    actors = None if user.scope.level == "city" else _colleagues(user)
+    return entries(wanted, first=first, size=size, actors=actors)
+
+
+def names_of(usernames: set[str]) -> dict[str, str]:
+    """What the holders of these log-in names are called."""
+    return dict(User.objects.filter(username__in=usernames).values_list("username", "display_name"))
+
+
+def _colleagues(user: User) -> list[str]:
+    """Log-in names of the user's office and of the offices below it, level by level."""
+    reached, level = {user.office_id}, {user.office_id}
+    while level:
+        level = set(Office.objects.filter(parent__in=level).values_list("pk", flat=True)) - reached
+        reached |= level
+    return list(User.objects.filter(office__in=reached).values_list("username", flat=True))
