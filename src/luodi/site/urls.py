@@ -1,5 +1,9 @@
-"""Addresses of the workbench."""
+"""Addresses of the workbench, and the pages for what goes wrong."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("luodi.front.web.urls"))]
+
+handler403 = "luodi.front.web.problems.not_permitted"
+handler404 = "luodi.front.web.problems.not_found"
+handler500 = "luodi.front.web.problems.fault"

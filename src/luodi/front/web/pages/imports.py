@@ -1,0 +1,195 @@
+"""Imports: a file is sent, looked at, and brought in all or nothing; what was brought in before."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from luodi.engine.matching.industry import IndustryIndex
+from luodi.front.exchange.enterprises import EnterpriseImport
+from luodi.front.exchange.imports import Counts, Import, Preview, RefusedSample
+from luodi.front.exchange.kept_files import kept_file
+from luodi.front.exchange.ledgers.imports import LedgerImport
+from luodi.front.exchange.reading.cells import text_of
+from luodi.front.exchange.reading.opening import SUFFIXES, open_source
+from luodi.front.web import uploads
+from luodi.front.web.forms import DayField, PlainForm
+from luodi.front.web.page import page
+from luodi.front.web.problems import said, status_of
+from luodi.front.web.uploads import Upload
+from luodi.office.imports.queries import batch, batches
+from luodi.office.journal import labels
+from luodi.office.people.access import Permission
+from luodi.office.people.action import Occasion
+from luodi.reference.problems import Problem
+
+_SAMPLES = 25
+_KINDS = {"enterprises": "enterprise", "projects": "project"}
+
+
+class UploadForm(PlainForm):
+    """A file and what it holds."""
+
+    kind = forms.ChoiceField(
+        label=_("What it holds"), choices=[("projects", _("Project ledger")), ("enterprises", _("Enterprise register"))]
+    )
+    file = forms.FileField(
+        label=_("File"), widget=forms.FileInput({"accept": ",".join(SUFFIXES)}), help_text=_("Excel, CSV or Parquet")
+    )
+    as_of = DayField(label=_("As of"), required=False, help_text=_("The day for which the file tells"))
+    sheet = forms.CharField(
+        label=_("Sheet"), required=False, max_length=80, help_text=_("Empty: the one with a known header")
+    )
+
+
+@page(Permission.IMPORT)
+def imports(request: HttpRequest, occasion: Occasion) -> HttpResponse:
+    """The form to send a file, and the batches of before."""
+    return _with_form(request, occasion, UploadForm(initial={"as_of": occasion.on}))
+
+
+@page(Permission.IMPORT, method="POST")
+def upload(request: HttpRequest, occasion: Occasion) -> HttpResponse:
+    """Keeps the file and goes on to its preview; what cannot be opened is said at the form."""
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _with_form(request, occasion, form, status=422)
+    file = form.cleaned_data["file"]
+    assert isinstance(file, UploadedFile)  # noqa: S101 - what a FileField gives
+    kept = uploads.keep(
+        request,
+        file,
+        kind=form.cleaned_data["kind"],
+        sheet=form.cleaned_data["sheet"],
+        as_of=form.cleaned_data["as_of"],
+    )
+    try:
+        _job(kept, occasion)
+    except Problem as problem:
+        return _with_form(request, occasion, form, problem, status=status_of(problem.code))
+    return redirect("import-preview", kept.sha256)
+
+
+@page(Permission.IMPORT)
+def preview(request: HttpRequest, occasion: Occasion, sha256: str) -> HttpResponse:
+    """What bringing the file in would do; nothing is written."""
+    sent = uploads.sent_here(request, sha256)
+    found = _job(sent, occasion).preview(occasion.user, samples=_SAMPLES)
+    return render(
+        request,
+        "web/import_preview.html",
+        {
+            "sent": sent,
+            "counts": _counts(found.counts),
+            "changes": found.counts.created + found.counts.updated + found.counts.review,
+            "rows": found.counts.rows,
+            "samples": _SAMPLES,
+            **_shown(found),
+        },
+    )
+
+
+@page(Permission.IMPORT, method="POST")
+def confirm(request: HttpRequest, occasion: Occasion, sha256: str) -> HttpResponse:
+    """Brings the kept file in, and goes on to the batch."""
+    sent = uploads.sent_here(request, sha256)
+    applied = _job(sent, occasion).apply(Occasion(occasion.user, occasion.at, occasion.reason or sent.name))
+    messages.success(request, gettext("The file was brought in."))
+    return redirect("import", applied.batch.pk)
+
+
+@page(Permission.IMPORT)
+def one_import(request: HttpRequest, occasion: Occasion, number: int) -> HttpResponse:
+    """One batch: its counts, and where its refused and doubtful rows are."""
+    found = batch(occasion.user, number)
+    if found is None:
+        raise Http404
+    counts = Counts(found.created, found.updated, found.unchanged, found.review, found.refused)
+    return render(request, "web/import.html", {"batch": found, "counts": _counts(counts)})
+
+
+@page(Permission.IMPORT)
+def refusals(request: HttpRequest, occasion: Occasion, number: int) -> FileResponse:  # noqa: ARG001 - a page
+    """The refused rows with their reasons, to be mended and sent again."""
+    found = batch(occasion.user, number)
+    if found is None or not found.refusals_path:
+        raise Http404
+    path = Path(found.refusals_path)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+def _job(sent: Upload, occasion: Occasion) -> Import:
+    source = open_source(kept_file(sent.sha256).path, sent.name)
+    if sent.kind == "enterprises":
+        return EnterpriseImport(source, sheet=sent.sheet, as_of=sent.told_on, judge=_industries().infer_many)
+    own = occasion.user.scope.district_code
+    return LedgerImport(source, sheet=sent.sheet, as_of=sent.told_on, district_code=own)
+
+
+@cache
+def _industries() -> IndustryIndex:
+    """Built when the first register comes in, and kept while the server runs."""
+    return IndustryIndex.build()
+
+
+def _with_form(
+    request: HttpRequest, occasion: Occasion, form: UploadForm, problem: Problem | None = None, status: int = 200
+) -> HttpResponse:
+    return render(
+        request,
+        "web/imports.html",
+        {
+            "form": form,
+            "batches": batches(occasion.user),
+            "problem": said(problem.record) if problem else None,
+            "megabytes": uploads.limit_megabytes(),
+        },
+        status=status,
+    )
+
+
+def _counts(counts: Counts) -> list[tuple[str, str, int]]:
+    return [
+        ("created", gettext("New"), counts.created),
+        ("updated", gettext("Changed"), counts.updated),
+        ("unchanged", gettext("Unchanged"), counts.unchanged),
+        ("review", gettext("Needs a person"), counts.review),
+        ("refused", gettext("Refused"), counts.refused),
+    ]
+
+
+def _shown(found: Preview) -> dict[str, Any]:
+    """The samples in words of the screen."""
+    word = _KINDS[found.kind]
+    return {
+        "created": found.created,
+        "updated": [
+            (
+                sample,
+                [
+                    (
+                        labels.field(word, one.name),
+                        labels.value(word, one.name, one.before),
+                        labels.value(word, one.name, one.after),
+                    )
+                    for one in sample.changes
+                ],
+            )
+            for sample in found.updated
+        ],
+        "review": found.review,
+        "refused": [(one.row.number, _cells(one), said(one.problem)) for one in found.refused],
+        "notes": [said(note) for note in found.notes],
+    }
+
+
+def _cells(refused: RefusedSample) -> str:
+    """The first cells of a refused row, enough to find it in the file."""
+    return " · ".join(filter(None, (text_of(cell) for cell in refused.row.cells[:4])))

@@ -1,0 +1,163 @@
+"""The forms on a project's page: each parses the fields of one action. The rules stand in the actions."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from luodi.front.web import choices
+from luodi.front.web.forms import DayField, PlainForm
+from luodi.office.enterprises.words import EvidenceLevel
+from luodi.office.people.access import Permission
+from luodi.office.people.action import Action
+from luodi.office.projects.actions.add_evidence import AddEvidence
+from luodi.office.projects.actions.advance_stage import AdvanceStage
+from luodi.office.projects.actions.agree_node_date import AgreeNodeDate
+from luodi.office.projects.actions.bypass_gate import BypassGate
+from luodi.office.projects.actions.move_back import MoveBack
+from luodi.office.projects.actions.record_node import RecordNode
+from luodi.office.projects.actions.record_progress import RecordProgress
+from luodi.office.projects.actions.set_health import SetHealth
+from luodi.office.projects.actions.verify_evidence import VerifyEvidence
+from luodi.office.projects.dossier import Dossier
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Stage
+
+_LONG = forms.Textarea({"rows": 2})
+
+
+class ProjectForm(PlainForm):
+    """A form for one verb. ``action`` is made with the occasion, the project and the cleaned fields by name."""
+
+    verb: ClassVar[str]
+    action: ClassVar[Callable[..., Action[Any]]]
+    permission: ClassVar[Permission]
+    done: ClassVar[Promise]
+
+    def offer_for(self, dossier: Dossier) -> None:
+        """Fills the choices that depend on where the project stands."""
+
+
+class StepForm(ProjectForm):
+    """One step forward."""
+
+    to = forms.TypedChoiceField(coerce=Stage, choices=Stage.choices, widget=forms.HiddenInput)
+    happened_on = DayField(label=_("Happened on"))
+    source = forms.CharField(label=_("Source"), required=False, max_length=200)
+
+
+class AdvanceForm(StepForm):
+    """Through the gate."""
+
+    verb, action, permission = "advance", AdvanceStage, Permission.PROJECT_ADVANCE
+    done = _("The project moved forward.")
+
+
+class BypassForm(StepForm):
+    """Past a gate that is not open."""
+
+    verb, action, permission = "bypass", BypassGate, Permission.GATE_BYPASS
+    done = _("The project moved forward; the bypass is in the journal.")
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=_LONG)
+
+
+class MoveBackForm(ProjectForm):
+    """Back to an earlier stage."""
+
+    verb, action, permission = "move-back", MoveBack, Permission.PROJECT_ADVANCE
+    done = _("The project moved back.")
+    to = forms.TypedChoiceField(label=_("Back to"), coerce=Stage)
+    happened_on = DayField(label=_("Happened on"))
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=_LONG)
+
+    def offer_for(self, dossier: Dossier) -> None:
+        """Only earlier stages, the nearest first."""
+        self.offer("to", choices.capitalised((stage.value, stage.label) for stage in reversed(dossier.earlier_stages)))
+
+
+class ProgressForm(ProjectForm):
+    """What moved, in a sentence."""
+
+    verb, action, permission = "progress", RecordProgress, Permission.PROJECT_EDIT
+    done = _("Progress was recorded.")
+    text = forms.CharField(label=_("What moved"), max_length=2000, widget=_LONG)
+    noted_on = DayField(label=_("Day"))
+
+
+class EvidenceForm(ProjectForm):
+    """A document that proves a step."""
+
+    verb, action, permission = "evidence", AddEvidence, Permission.PROJECT_EDIT
+    done = _("The evidence was added.")
+    kind = forms.TypedChoiceField(label=_("Kind of document"), coerce=EvidenceKind)
+    title = forms.CharField(label=_("Title"), max_length=200)
+    document_number = forms.CharField(label=_("Document number"), required=False, max_length=80)
+    dated_on = DayField(label=_("Dated on"))
+    evidence_level = forms.TypedChoiceField(label=_("Evidence level"), coerce=EvidenceLevel)
+    source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Who issued it, or where it was seen"))
+
+    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+        """Every kind; a document is never an estimate."""
+        self.offer("kind", choices.capitalised(EvidenceKind.choices))
+        levels = (EvidenceLevel.SELF_REPORTED, EvidenceLevel.VERIFIED)
+        self.offer("evidence_level", choices.capitalised((level.value, level.label) for level in levels))
+
+
+class VerifyForm(ProjectForm):
+    """A document was seen to be genuine."""
+
+    verb, action, permission = "verify", VerifyEvidence, Permission.PROJECT_ADVANCE
+    done = _("The evidence was verified.")
+    evidence_id = forms.IntegerField(widget=forms.HiddenInput)
+    source = forms.CharField(label=_("Seen where, or confirmed by whom"), max_length=200)
+
+
+class HealthForm(ProjectForm):
+    """How the project does."""
+
+    verb, action, permission = "health", SetHealth, Permission.PROJECT_EDIT
+    done = _("The health was set.")
+    health = forms.TypedChoiceField(label=_("Health"), coerce=Health)
+    happened_on = DayField(label=_("Since"))
+    loss_reason = forms.TypedChoiceField(
+        label=_("Loss reason"),
+        coerce=LossReason,
+        required=False,
+        empty_value=None,
+        help_text=_("Only when the project is withdrawn"),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=_LONG)
+
+    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+        """Every health, and the reasons for a loss after none."""
+        self.offer("health", choices.capitalised(Health.choices))
+        self.offer("loss_reason", [("", "—"), *choices.capitalised(LossReason.choices)])
+
+
+class NodeDateForm(ProjectForm):
+    """A date agreed for a node."""
+
+    verb, action, permission = "node-date", AgreeNodeDate, Permission.PROJECT_EDIT
+    done = _("The date was agreed.")
+    code = forms.CharField(widget=forms.HiddenInput)
+    planned_on = DayField(label=_("Agreed date"))
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300, help_text=_("Needed to put a date off"))
+
+
+class NodeDoneForm(ProjectForm):
+    """A node was done."""
+
+    verb, action, permission = "node-done", RecordNode, Permission.PROJECT_EDIT
+    done = _("The node was recorded.")
+    code = forms.CharField(widget=forms.HiddenInput)
+    actual_on = DayField(label=_("Done on"))
+
+
+FORMS: dict[str, type[ProjectForm]] = {
+    form.verb: form
+    for form in (
+        AdvanceForm, BypassForm, MoveBackForm, ProgressForm, EvidenceForm, VerifyForm, HealthForm, NodeDateForm,
+        NodeDoneForm,
+    )
+}  # fmt: skip
