@@ -52,7 +52,7 @@ class Compiled:
 
     @property
     def code(self) -> Code:
-        """The closure, to be part of a larger one: raises LimitReached, and RecursionError where nesting is too deep."""
+        """The closure, to be part of a larger one. Raises LimitReached, or RecursionError for too much depth."""
         return self._code if self.failure is None else _failing(self.failure)
 
     @property
@@ -91,7 +91,7 @@ class CompiledTests:
 
     @property
     def test(self) -> Test:
-        """The closure, to be part of a larger one: raises LimitReached, and RecursionError where nesting is too deep."""
+        """The closure, to be part of a larger one. Raises LimitReached, or RecursionError for too much depth."""
         if self.failure is None:
             return self._test
         code = _failing(self.failure)

@@ -185,7 +185,7 @@ def matches(wanted: Value, got: Value) -> bool:
             same = len(wanted) == len(got) and all(map(matches, wanted, got))
         case dict(), dict():
             same = wanted.keys() == got.keys() and all(matches(wanted[name], got[name]) for name in wanted)
-        case (Time(), Time()) | (DateTime(), DateTime()):
+        case ((Time() | DateTime()), (Time() | DateTime())):
             same = (wanted.utc_nanos, wanted.offset) == (got.utc_nanos, got.offset)
         case _:
             same = wanted == got
