@@ -46,7 +46,7 @@ def test_write_kit_models_loses_nothing():
         definitions("<decision id='d' name='d' xmlns:u='urn:u' u:colour='red' shape='round'/>"),
         definitions("<elementCollection id='c' name='c'><drgElement href='#d'/></elementCollection>"),
         definitions("<decision id='d' name='d'><supportedObjective href='#o'/><usingProcess href='#p'/></decision>"),
-        f"<d:definitions xmlns:d='{DMN}' xmlns='u' namespace='u'><d:inputData name='i'/></d:definitions>".encode(),
+        f"<d:definitions xmlns:d='{DMN}' xmlns='urn:u' namespace='u'><d:inputData name='i'/></d:definitions>".encode(),
         f"<definitions xmlns='{DMN}' xmlns:d='{DMN}' namespace='urn:own'><inputData name='i'/></definitions>".encode(),
         f"<d:definitions xmlns='{DMN}' xmlns:d='{DMN}' namespace='u'><d:inputData name='i'/></d:definitions>".encode(),
         b'<?xml version="1.0" encoding="GB18030"?>\n'

@@ -18,6 +18,7 @@ from luodi.engine.feel import (
     compile_unary_tests,
     has_type,
 )
+from luodi.engine.feel.types import shape
 
 _FEEL = "/FEEL"
 
@@ -100,8 +101,8 @@ class ItemTypes:
         if item.is_collection:
             element = Named(item.name, base, _allows(item.allowed_values, base)) if item.allowed_values else base
             whole: Type = ListType(element)
-            return Named(item.name, whole, _allows(item.type_constraint, whole))
-        allowed, constraint = _allows(item.allowed_values, base), _allows(item.type_constraint, base)
+            return Named(item.name, whole, _satisfies(item.type_constraint, whole))
+        allowed, constraint = _allows(item.allowed_values, base), _satisfies(item.type_constraint, base)
         if allowed and constraint:
             base = Named(item.name, base, constraint)
         return Named(item.name, base, allowed or constraint)
@@ -120,25 +121,34 @@ class ItemTypes:
 
 
 class Allowed:
-    """Whether a value passes ``tests``; a list also passes when every element does."""
+    """Whether a value passes ``tests``; ``by_element``, a list also passes when every element does."""
 
-    __slots__ = ("tests",)
+    __slots__ = ("by_element", "tests")
 
-    def __init__(self, tests: CompiledTests) -> None:
+    def __init__(self, tests: CompiledTests, *, by_element: bool) -> None:
         self.tests = tests
+        self.by_element = by_element
 
     def __call__(self, value: Value) -> bool:
         """Whether ``value`` is among those allowed."""
         if _passes(self.tests, value):
             return True
-        return isinstance(value, list) and bool(value) and all(_passes(self.tests, each) for each in value)
+        return self.by_element and isinstance(value, list) and all(_passes(self.tests, each) for each in value)
+
+
+def _satisfies(tests: model.UnaryTests | None, base: Type) -> Allowed | None:
+    """What ``tests`` allow as a whole, None where there are none."""
+    if tests is None or not (tests.text or "").strip():
+        return None
+    return Allowed(compile_unary_tests(tests.text or "", input_type=base), by_element=False)
 
 
 def _allows(tests: model.UnaryTests | None, base: Type) -> Allowed | None:
-    """What ``tests`` allow, None where there are none."""
-    if tests is None or not (tests.text or "").strip():
-        return None
-    return Allowed(compile_unary_tests(tests.text or "", input_type=base))
+    """What ``tests`` allow, for a list or for its elements; None where there are none."""
+    allowed = _satisfies(tests, base)
+    if allowed is not None and isinstance(shape(base), ListType):
+        return Allowed(allowed.tests, by_element=True)
+    return allowed
 
 
 def _passes(compiled: CompiledTests, value: Value) -> bool:

@@ -95,6 +95,7 @@ def _show(board: Scoreboard) -> None:
     if board.non_compliant:
         table.add_row(*_cells("non-compliant", summed(board.non_compliant.values())))
     console = Console()
+    console.width = max(console.width, 100)
     console.print(table)
     for each in [*board.total.failed, *summed(board.non_compliant.values()).failed]:
         said = f"{each.folder} {each.case}: {each.expected!r} ≠ {each.got!r}"

@@ -12,6 +12,7 @@ from typing import Any
 
 from luodi.engine.dmn import Model, Outcome, shortened
 from luodi.engine.feel import DateTime, Time, Value, from_python
+from luodi.engine.feel.numbers import WIDE
 from luodi.front.exchange.dmn_kit_cases import Case, CaseFile, Expected, read_cases
 from luodi.front.exchange.dmn_models import load_model
 from luodi.reference.problems import Problem
@@ -193,9 +194,8 @@ def matches(wanted: Value, got: Value) -> bool:
 
 
 def _same_number(wanted: Decimal, got: Decimal) -> bool:
-    _, digits, exponent = wanted.as_tuple()
-    if len(digits) > FLOAT_DIGITS and isinstance(exponent, int):
-        return round(got, -exponent) == wanted
+    if len(wanted.as_tuple().digits) > FLOAT_DIGITS:
+        return got.quantize(wanted, context=WIDE) == wanted
     return abs(wanted - got) <= TOLERANCE
 
 

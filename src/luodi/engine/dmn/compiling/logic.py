@@ -112,9 +112,14 @@ def refusing(code: Code, place: Place) -> Code:
     return run
 
 
+def class_of(type_: Type) -> type | None:
+    """The class whose values all have ``type_``, None where that takes a closer look."""
+    return _CLASSES.get(type_) if isinstance(type_, Simple) else None
+
+
 def conversion(code: Code, wanted: Type, place: Place) -> Code:
     """``code`` with its value as ``wanted``; null with a failure where it is none."""
-    direct = _CLASSES.get(wanted) if isinstance(wanted, Simple) else None
+    direct = class_of(wanted)
 
     def run(frame: Frame) -> Value:
         value = code(frame)

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from luodi.engine.dmn.compiling.logic import converted_value
+from luodi.engine.dmn.compiling.logic import class_of, converted_value
 from luodi.engine.dmn.compiling.run import ModelRun
 from luodi.engine.dmn.linking import Key
 from luodi.engine.dmn.places import Place
 from luodi.engine.dmn.trace import DecisionTrace
 from luodi.engine.feel import ANY, Code, Frame, FunctionType, HostFunction, Run, Type, Value, from_python
+
+_Class: TypeAlias = type
 
 
 @dataclass(slots=True)
@@ -28,13 +31,19 @@ class InputNode:
     name: str
     type: Type
     place: Place
+    direct: _Class | None = field(init=False)
+    qualified: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The class whose values need no conversion, and the name with its namespace."""
+        self.direct = class_of(self.type)
+        self.qualified = f"{{{self.key.namespace}}}{self.name}"
 
     def compute(self, session: Session) -> None:
         """Takes the value from what was given: by name, or by ``{namespace}name``."""
-        qualified = f"{{{self.key.namespace}}}{self.name}"
         given = session.given
-        value = from_python(given[qualified] if qualified in given else given.get(self.name))
-        if value is not None and self.type is not ANY:
+        value = from_python(given[self.qualified] if self.qualified in given else given.get(self.name))
+        if value is not None and self.type is not ANY and value.__class__ is not self.direct:
             value = converted_value(value, self.type, self.place, Frame({}, None, session.run))
         session.values[self] = value
 
