@@ -2,15 +2,11 @@
 
 import json
 
-import typer
 from typer.testing import CliRunner
 
 from luodi.engine.dmn import write_definitions
-from luodi.front.cli.dmn_check import check
+from luodi.front.cli.main import app
 from tests.engine.dmn.checks.tables import definitions, table
-
-app = typer.Typer()
-app.command()(check)
 
 
 def model_file(tmp_path, rows):
@@ -20,18 +16,20 @@ def model_file(tmp_path, rows):
 
 
 def test_check_of_a_sound_model_exits_with_zero(tmp_path):
-    result = CliRunner().invoke(app, [model_file(tmp_path, [["< 5", '"绿"'], [">= 5, null", '"红"']])])
+    result = CliRunner().invoke(app, ["dmn", "check", model_file(tmp_path, [["< 5", '"绿"'], [">= 5, null", '"红"']])])
     assert (result.exit_code, result.stdout.strip()) == (0, "错误：0，警告：0，提示：0")
 
 
 def test_check_of_a_gap_warns_and_exits_with_zero(tmp_path):
-    result = CliRunner().invoke(app, [model_file(tmp_path, [["< 5", '"绿"'], ["> 5, null", '"红"']])])
+    result = CliRunner().invoke(app, ["dmn", "check", model_file(tmp_path, [["< 5", '"绿"'], ["> 5, null", '"红"']])])
     assert result.exit_code == 0
     assert "天数 = 5" in result.stdout
 
 
 def test_check_of_an_overlap_exits_with_one_and_says_it_as_json(tmp_path):
-    result = CliRunner().invoke(app, [model_file(tmp_path, [["<= 5", '"绿"'], [">= 5, null", '"红"']]), "--json"])
+    result = CliRunner().invoke(
+        app, ["dmn", "check", model_file(tmp_path, [["<= 5", '"绿"'], [">= 5, null", '"红"']]), "--json"]
+    )
     assert result.exit_code == 1
     said = json.loads(result.stdout)
     assert said["counts"] == {"error": 1, "warning": 0, "note": 0}

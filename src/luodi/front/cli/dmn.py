@@ -1,4 +1,4 @@
-"""``luodi dmn``: evaluate a decision, and run the conformance kit. Neither needs the register."""
+"""``luodi dmn``: evaluate a decision, check a model, run the conformance kit. None needs the register."""
 
 import sys
 from datetime import UTC, datetime
@@ -12,18 +12,22 @@ from rich.table import Table
 
 from luodi.engine.dmn import Outcome
 from luodi.engine.feel import DateTime, Failure
+from luodi.front.cli import dmn_check
 from luodi.front.cli.feel import say_failures
 from luodi.front.exchange.dmn_kit import Score, Scoreboard, now_of, run_kit, summed
 from luodi.front.exchange.dmn_models import load_model
 from luodi.front.exchange.dmn_scoreboard import percentage, scoreboard_page
 from luodi.front.exchange.dmn_values import as_wanted, inputs_of, json_text
 
-app = typer.Typer(no_args_is_help=True, help="Decisions in DMN: evaluate, run the conformance kit.")
+app = typer.Typer(no_args_is_help=True, help="Decisions in DMN: evaluate, check, run the conformance kit.")
+
+
+app.command("check")(dmn_check.check)
 
 
 @app.callback()
 def dmn() -> None:
-    """Decisions in DMN: evaluate, run the conformance kit."""
+    """Decisions in DMN: evaluate, check, run the conformance kit."""
 
 
 @app.command("evaluate")
