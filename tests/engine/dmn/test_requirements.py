@@ -302,3 +302,16 @@ def test_evaluate_types_of_dmn_1_1_with_prefixes():
     assert made.problems == ()
     assert made.decision("d").evaluate({"x": D("0.5")}).value == D("1.0")
     assert codes(made.decision("d").evaluate({"x": 2}))[0] == "dmn.type"
+
+
+def test_compile_types_nested_beyond_measure_is_a_problem():
+    chain = "".join(
+        f"<itemDefinition name='t{n}'><typeRef>t{n - 1}</typeRef></itemDefinition>" for n in range(3000, 0, -1)
+    )
+    with pytest.raises(Problem) as raised:
+        model_of(chain + decision("d", literal("1")))
+    assert raised.value.code == "dmn.too_deep"
+
+
+def test_call_service_names_its_outputs():
+    assert model_of(SERVICES).services["both"].outputs == ("b", "c")

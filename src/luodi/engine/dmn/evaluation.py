@@ -83,10 +83,12 @@ class CompiledDecision:
 class CompiledFunction:
     """A business knowledge model or a decision service, ready to be called."""
 
-    __slots__ = ("_function", "_limits", "_place")
+    __slots__ = ("_function", "_limits", "_place", "outputs")
 
-    def __init__(self, function: HostFunction, place: Place, limits: Limits) -> None:
+    def __init__(self, function: HostFunction, outputs: tuple[str, ...], place: Place, limits: Limits) -> None:
         self._function = function
+        self.outputs = outputs
+        """The output decisions of a service; of several, the value is a context."""
         self._place = place
         self._limits = limits
 
@@ -145,7 +147,9 @@ class Model:
                 self.decisions.setdefault(element.name, CompiledDecision(node, limits))
             elif key in graph.functions:
                 place = Place(element.name, line=element.line)
-                made = CompiledFunction(graph.functions[key], place, limits)
+                service = graph.services.get(key)
+                outputs = tuple(name for name, _ in service.gives) if service is not None else ()
+                made = CompiledFunction(graph.functions[key], outputs, place, limits)
                 self._functions.setdefault(element.name, made)
                 if isinstance(element, model.DecisionService):
                     self.services.setdefault(element.name, made)
@@ -173,6 +177,14 @@ class Model:
 def compile_model(
     definitions: model.Definitions, resolver: Resolver = no_imports, limits: Limits = DEFAULT_LIMITS
 ) -> Model:
-    """Compiles a model with its imports. Raises Problem where it cannot be: missing imports, circles."""
-    linked = link(definitions, resolver)
-    return Model(linked, compile_graph(linked, limits), limits)
+    """Compiles a model with its imports. Raises Problem where it cannot be: missing imports, circles, endless depth."""
+    try:
+        linked = link(definitions, resolver)
+        return Model(linked, compile_graph(linked, limits), limits)
+    except RecursionError as error:
+        raise Problem(
+            "dmn.too_deep",
+            Text("模型嵌套太深", "The model is nested too deeply"),
+            Text("请把嵌套的类型或表达式拆开", "Take nested types or expressions apart"),
+            Where(definitions.file),
+        ) from error

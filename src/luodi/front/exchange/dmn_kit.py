@@ -142,25 +142,26 @@ def _mismatches(case: Case, model: Model | Problem, now: DateTime) -> list[tuple
     """Expected and got of the results that differ."""
     found = []
     for wanted in case.results:
-        if isinstance(model, Problem):
-            found.append((_shown(wanted), str(model)))
-            continue
         try:
             outcome = _evaluated(case, wanted, model, now)
         except Problem as problem:
             found.append((_shown(wanted), str(problem)))
-            continue
-        if not _is_met(wanted, outcome):
-            found.append((_shown(wanted), shortened(outcome.value)))
+        except Exception as fault:  # noqa: BLE001 - a fault of the engine fails its case and must not hide the others
+            found.append((_shown(wanted), f"{type(fault).__name__}: {fault}"))
+        else:
+            if not _is_met(wanted, outcome):
+                found.append((_shown(wanted), shortened(outcome.value)))
     return found
 
 
-def _evaluated(case: Case, wanted: Expected, model: Model, now: DateTime) -> Outcome:
+def _evaluated(case: Case, wanted: Expected, model: Model | Problem, now: DateTime) -> Outcome:
+    if isinstance(model, Problem):
+        raise model
     if not case.invocable:
         return model.decision(wanted.name).evaluate(case.inputs, now)
-    outcome = model.function(case.invocable).evaluate(case.inputs, now)
-    several = isinstance(outcome.value, dict) and len(case.results) > 1
-    if several and isinstance(outcome.value, dict):
+    function = model.function(case.invocable)
+    outcome = function.evaluate(case.inputs, now)
+    if len(function.outputs) > 1 and isinstance(outcome.value, dict):
         return Outcome(outcome.value.get(wanted.name), outcome.failures)
     return outcome
 

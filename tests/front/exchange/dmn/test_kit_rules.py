@@ -80,6 +80,13 @@ def test_run_kit_counts_and_lists_what_fails(tmp_path):
     ]
 
 
+def test_run_kit_takes_the_output_that_a_case_is_about(tmp_path):
+    folder = kit(tmp_path, case("1", ONE, TWO, more=' type="decisionService" invocableName="s"'))
+    two = inputs(x="number") + decision("d", literal("x + 1"), "input x") + decision("e", literal("0"))
+    (folder / "compliance-level-2/0001-sample/m.dmn").write_bytes(xml_of(two + service("s", ["d", "e"], data=["x"])))
+    assert run_kit(folder, NOW).total.passed == 1
+
+
 def test_run_kit_wants_a_recorded_failure_for_an_error(tmp_path):
     constant = decision("d", literal("null"))
     folder = kit(tmp_path, case("1", ONE, NULL, error=True))
