@@ -2,7 +2,7 @@
 
 The calendar comes from chinese-calendar and is known for ``known_years()``. Outside it Monday to Friday count as
 working days and every answer that touches such a year says ``estimated``. Counting is by a table of cumulative
-working days, so that it costs the same for a day and a decade.
+working days, beyond it by weeks, so that it costs the same for a day and a decade.
 """
 
 from bisect import bisect_left
@@ -13,9 +13,10 @@ from functools import cache
 
 import chinese_calendar
 
-# As far as any node of a project can lie; the table holds one number a day.
+# Where nearly all days of projects lie; the table holds one number a day.
 _FIRST_DAY = date(1990, 1, 1)
 _LAST_DAY = date(2089, 12, 31)
+_DAYS_A_WEEK, _WEEKDAYS = 7, 5
 _ONE_DAY = timedelta(days=1)
 
 
@@ -59,21 +60,16 @@ def is_working_day(day: date) -> bool:
 def add_working_days(start: date, days: int) -> DayReached:
     """The day ``days`` working days after ``start`` (before it, when negative); ``start`` itself does not count.
 
-    Zero gives ``start``, or the next working day when it is none. Raises ``OverflowError`` beyond 1990 to 2089.
+    Zero gives ``start``, or the next working day when it is none. Raises ``OverflowError`` beyond the years 1 to 9999.
     """
-    table = _worked_before()
-    done = table[_index(start)]
+    done = _worked_before(start)
     if days > 0:
         target = done + is_working_day(start) + days - 1
     elif days == 0:
         target = done
     else:
         target = done + days
-    # The day with index i is a working day with exactly table[i] before it: the last i whose count is ``target``.
-    index = bisect_left(table, target + 1) - 1
-    if target < 0 or index >= len(table) - 1:
-        raise OverflowError(f"{days} working days after {start} lie outside the calendar")
-    reached = _FIRST_DAY + timedelta(days=index)
+    reached = _working_day_after(target)
     return DayReached(reached, not (is_known(start) and is_known(reached)))
 
 
@@ -83,10 +79,11 @@ def working_days_between(start: date, end: date) -> DaysCounted:
     So ``working_days_between(d, add_working_days(d, n).day).days == n`` for every ``n`` but 0 on a day of rest.
     """
     estimated = not (is_known(start) and is_known(end))
-    table = _worked_before()
     if end >= start:
-        return DaysCounted(table[_index(end) + 1] - table[_index(start) + 1], estimated)
-    return DaysCounted(table[_index(end)] - table[_index(start)], estimated)
+        days = _worked_before(end) + is_working_day(end) - _worked_before(start) - is_working_day(start)
+    else:
+        days = _worked_before(end) - _worked_before(start)
+    return DaysCounted(days, estimated)
 
 
 def add_months(day: date, months: int) -> date:
@@ -95,17 +92,41 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def _worked_before(day: date) -> int:
+    """Working days from the table's first day to the one before ``day``; negative for a day before the table."""
+    table = _table()
+    index = (day - _FIRST_DAY).days
+    if index < 0:
+        return _weekdays_before(day) - _weekdays_before(_FIRST_DAY)
+    if index < len(table):
+        return table[index]
+    return table[-1] + _weekdays_before(day) - _weekdays_before(_LAST_DAY + _ONE_DAY)
+
+
+def _working_day_after(worked: int) -> date:
+    """The working day before which exactly ``worked`` lie, counted as :func:`_worked_before` does."""
+    table = _table()
+    if 0 <= worked < table[-1]:
+        return _FIRST_DAY + (bisect_left(table, worked + 1) - 1) * _ONE_DAY
+    if worked < 0:
+        weekdays = worked + _weekdays_before(_FIRST_DAY)
+    else:
+        weekdays = worked - table[-1] + _weekdays_before(_LAST_DAY + _ONE_DAY)
+    weeks, rest = divmod(weekdays, _WEEKDAYS)
+    return date.min + (weeks * _DAYS_A_WEEK + rest) * _ONE_DAY
+
+
+def _weekdays_before(day: date) -> int:
+    """Mondays to Fridays before ``day``, from the year 1 on, whose first day was a Monday."""
+    weeks, rest = divmod((day - date.min).days, _DAYS_A_WEEK)
+    return weeks * _WEEKDAYS + min(rest, _WEEKDAYS)
+
+
 @cache
-def _worked_before() -> tuple[int, ...]:
+def _table() -> tuple[int, ...]:
     """For every day from the first, the working days before it; one entry more than days."""
     counts, total = [0], 0
     for offset in range((_LAST_DAY - _FIRST_DAY).days + 1):
         total += is_working_day(_FIRST_DAY + offset * _ONE_DAY)
         counts.append(total)
     return tuple(counts)
-
-
-def _index(day: date) -> int:
-    if not _FIRST_DAY <= day <= _LAST_DAY:
-        raise OverflowError(f"{day} lies outside the calendar ({_FIRST_DAY} to {_LAST_DAY})")
-    return (day - _FIRST_DAY).days

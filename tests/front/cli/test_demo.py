@@ -111,6 +111,6 @@ def test_demo_on_a_taken_port_is_a_problem_before_anything_is_built(tmp_path: Pa
     assert not (tmp_path / "demo").exists()
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "0001-01-01"])
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "0001-01-01", "2101-01-01"])
 def test_demo_of_no_day_is_a_problem(tmp_path: Path, day: str) -> None:
     assert "Write it like 2026-11-22" in demo(tmp_path, "--no-serve", "--as-of", day, expected=2)

@@ -20,7 +20,7 @@ from luodi.front.demo.premises import Premises
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
-EARLIEST = date(2010, 1, 1)
+EARLIEST, LATEST = date(2010, 1, 1), date(2100, 12, 31)
 _STEPS = {
     "places": Text("园区、地块、物业", "parks, plots, spaces"),
     "enterprises": Text("企业", "enterprises"),
@@ -161,7 +161,7 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise _not_a_day(text) from error
-    if day < EARLIEST:
+    if not EARLIEST <= day <= LATEST:
         raise _not_a_day(text)
     return day
 
@@ -169,7 +169,7 @@ def _day(text: str) -> date:
 def _not_a_day(text: str) -> Problem:
     return Problem(
         "demo.not_a_day",
-        Text(f"“{text}”不是 {EARLIEST} 及以后的日期", f"“{text}” is not a day from {EARLIEST} on"),
+        Text(f"“{text}”不是 {EARLIEST} 至 {LATEST} 间的日期", f"“{text}” is not a day from {EARLIEST} to {LATEST}"),
         Text("请写成 2026-11-22 这样", "Write it like 2026-11-22"),
         Where(field="--as-of"),
     )

@@ -400,3 +400,11 @@ def test_preview_of_20000_rows_takes_seconds(rules: Occasion, tmp_path: Path) ->
     assert preview.counts == Counts(created=20_000)
     # About 9 s of a processor; the bound is for machines that are slower and busier.
     assert time.process_time() - began < 45
+
+
+def test_import_takes_a_project_signed_before_the_working_day_table(bring: Bring) -> None:
+    applied = bring(
+        [["项目名称", "所属区", "签约日期", "项目阶段"], ["上海大众汽车合资项目", "嘉定区", "1984-10-10", "签约"]]
+    )
+    assert applied.counts == Counts(created=1)
+    assert stages(only()) == [("signed", date(1984, 10, 10))]
