@@ -18,6 +18,7 @@ from luodi.front.exchange.reading.source import Source
 from luodi.front.exchange.refusals import RefusalFile
 from luodi.office.imports.actions.record_batch import RecordBatch
 from luodi.office.imports.models import ImportBatch, ImportKind
+from luodi.office.journal import chain
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.people.models import User
@@ -224,6 +225,8 @@ class Import(ABC):
         kept = keep_source(self.source)
         refused_to = refusals_path(kept.sha256, self.source.name)
         with transaction.atomic():
+            # Before anything is compared: two imports of one list come in one after the other.
+            chain.wait_for_writers()
             _ensure_districts(occasion)
             with RefusalFile(refused_to) as refusals:
                 tally = Tally(0, refusals, progress)

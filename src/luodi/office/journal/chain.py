@@ -82,6 +82,15 @@ def append(*, actor: str, action: str, at: datetime, reason: str, changes: Itera
     return revision
 
 
+def wait_for_writers() -> None:
+    """Waits until no other transaction writes, and lets none write until the caller's own ends.
+
+    What is read from now on is what the next write meets: nobody adds the same project meanwhile, and two writers
+    never hold what the other waits for.
+    """
+    _locked_head()
+
+
 def verify() -> Verification:
     """Walks the chain from the first row to the head and names every place where it does not hold."""
     breaks: list[Break] = []

@@ -51,6 +51,7 @@ class Action(ABC, Generic[Result]):
     def execute(self) -> Result:
         """Does it, or raises a ``Problem`` and leaves no trace."""
         with transaction.atomic():
+            chain.wait_for_writers()
             self._authorise()
             self.validate()
             result = self.change()

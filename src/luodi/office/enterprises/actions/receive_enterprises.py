@@ -45,8 +45,7 @@ class ReceiveEnterprises(Action[None]):
         return True
 
     def change(self) -> None:
-        """Takes the lock of the journal first: two imports of one list then come in one after the other."""
-        self.flush_journal()
+        """One batch after the other."""
         for records in self.batches:
             compared = compare(self.occasion.user, records, self.judge)
             self._create([each for each in compared if each.outcome is Outcome.CREATED])

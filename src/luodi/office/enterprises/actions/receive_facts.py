@@ -42,8 +42,7 @@ class ReceiveFacts(Action[FactReception]):
         return True
 
     def change(self) -> FactReception:
-        """Takes the lock of the journal first, then one batch after the other."""
-        self.flush_journal()
+        """One batch after the other."""
         created = updated = unchanged = 0
         for records in self.batches:
             self._check(records)

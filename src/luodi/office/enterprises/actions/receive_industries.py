@@ -33,8 +33,7 @@ class ReceiveIndustries(Action[int]):
         return True
 
     def change(self) -> int:
-        """Takes the lock of the journal first, then one batch after the other."""
-        self.flush_journal()
+        """One batch after the other."""
         changed = 0
         for batch in self.batches:
             for credit_code, codes in batch.items():
