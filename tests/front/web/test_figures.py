@@ -49,6 +49,12 @@ def test_shares_and_numbers_carry_no_empty_decimals() -> None:
     assert figures.plain(None) == "—"
 
 
+def test_journalled_amounts_are_made_readable_and_nothing_else() -> None:
+    assert figures.journalled("100000000.00") == "100,000,000"
+    assert figures.journalled("91310115WX0000070R") == "91310115WX0000070R"
+    assert figures.journalled("2026") == "2026"
+
+
 def test_days_and_instants_follow_the_citys_clock() -> None:
     assert figures.day(date(2026, 3, 5)) == "2026-03-05"
     assert figures.instant(datetime(2026, 11, 21, 17, 30, tzinfo=UTC)) == "2026-11-22 01:30"

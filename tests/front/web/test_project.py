@@ -81,6 +81,8 @@ def test_bypass_is_offered_and_allowed_only_to_who_holds_it(officers: Client, ch
         ("health", {"health": "withdrawn", "happened_on": "2026-11-20", "reason": "转投", "loss_reason": "other_city"}),
         ("node-date", {"code": "sign", "planned_on": "2026-12-31", "reason": "合同文本待定"}),
         ("evidence", AGREEMENT),
+        ("particulars", {"investor_name": "新投资方集团", "investment_cny": "1250000000", "title": "新投资方集团"}),
+        ("promise", {"measure": "jobs", "year": "2029", "value": "321", "title": "321"}),
     ],
 )
 def test_form_does_what_it_says_and_the_journal_tells(
@@ -108,6 +110,18 @@ def test_evidence_is_verified_where_it_stands(chiefs: Client, town: Town) -> Non
     assert chiefs.post(f"{address}verify/", {"evidence_id": held.pk, "source": "见原件"}).status_code == 302
     held.refresh_from_db()
     assert (held.evidence_level, held.source) == ("verified", "见原件")
+
+
+def test_particulars_change_only_what_the_person_changed(officers: Client, town: Town) -> None:
+    address = f"/projects/{town.own.code}/"
+    page = officers.get(address).text
+    kept = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.split('id="particulars"')[1].split("</form>")[0]))
+    officers.post(f"{address}particulars/", {**kept, "floor_area_m2": "700"})
+    before, after = town.own, Project.objects.get(pk=town.own.pk)
+    assert after.floor_area_m2 == 700
+    assert (after.investor_name, after.investment_cny, after.park_id, after.enterprise_id) == (
+        before.investor_name, before.investment_cny, before.park_id, before.enterprise_id,
+    )  # fmt: skip
 
 
 def test_reader_gets_no_form(town: Town, as_user: Callable[[User], Client]) -> None:

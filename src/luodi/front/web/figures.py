@@ -64,6 +64,11 @@ def without_unit(label: str) -> str:
     return re.sub(r"\s*[（(][^（）()]*[)）]$", "", str(label))
 
 
+def journalled(text: str) -> str:
+    """A value as the journal keeps it; an amount is given its thousands separators."""
+    return plain(Decimal(text)) if re.fullmatch(r"-?\d+\.\d{2,4}", text) else text
+
+
 def day(value: date | None) -> str:
     """A day as 2026-03-05, in both languages; a dash for None."""
     return NOTHING if value is None else value.strftime("%Y-%m-%d")

@@ -16,13 +16,15 @@ from luodi.office.projects.actions.add_evidence import AddEvidence
 from luodi.office.projects.actions.advance_stage import AdvanceStage
 from luodi.office.projects.actions.agree_node_date import AgreeNodeDate
 from luodi.office.projects.actions.bypass_gate import BypassGate
+from luodi.office.projects.actions.edit_project import EditProject
 from luodi.office.projects.actions.move_back import MoveBack
 from luodi.office.projects.actions.record_node import RecordNode
 from luodi.office.projects.actions.record_progress import RecordProgress
 from luodi.office.projects.actions.set_health import SetHealth
+from luodi.office.projects.actions.set_promise import SetPromise
 from luodi.office.projects.actions.verify_evidence import VerifyEvidence
 from luodi.office.projects.dossier import Dossier
-from luodi.office.projects.words import EvidenceKind, Health, LossReason, Stage
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, Stage
 
 _LONG = forms.Textarea({"rows": 2})
 
@@ -36,7 +38,11 @@ class ProjectForm(PlainForm):
     done: ClassVar[Promise]
 
     def offer_for(self, dossier: Dossier) -> None:
-        """Fills the choices that depend on where the project stands."""
+        """Fills the choices and values that depend on where the project stands."""
+
+    def given(self) -> dict[str, Any]:
+        """What the action takes besides the occasion and the project."""
+        return dict(self.cleaned_data)
 
 
 class StepForm(ProjectForm):
@@ -74,6 +80,46 @@ class MoveBackForm(ProjectForm):
     def offer_for(self, dossier: Dossier) -> None:
         """Only earlier stages, the nearest first."""
         self.offer("to", choices.capitalised((stage.value, stage.label) for stage in reversed(dossier.earlier_stages)))
+
+
+class ParticularsForm(ProjectForm):
+    """The plain fields that gates ask for. Only what differs from the register is sent on."""
+
+    verb, action, permission = "particulars", EditProject, Permission.PROJECT_EDIT
+    done = _("The particulars were changed.")
+    investor_name = forms.CharField(label=_("Investor"), required=False, max_length=200)
+    investment_cny = forms.DecimalField(label=_("Investment (yuan)"), required=False, max_digits=20, decimal_places=2)
+    industry_code = forms.CharField(label=_("Industry code"), required=False, max_length=4)
+    credit_code = forms.CharField(label=_("Credit code of the company that lands"), required=False, max_length=18)
+    park_code = forms.CharField(label=_("Code of the park"), required=False, max_length=20)
+    plot_code = forms.CharField(label=_("Code of the plot"), required=False, max_length=40)
+    space_code = forms.CharField(label=_("Code of the space"), required=False, max_length=40)
+    land_area_m2 = forms.DecimalField(label=_("Land area (m²)"), required=False, max_digits=12, decimal_places=2)
+    floor_area_m2 = forms.DecimalField(label=_("Floor area (m²)"), required=False, max_digits=12, decimal_places=2)
+
+    def offer_for(self, dossier: Dossier) -> None:
+        """What the register holds now."""
+        position = dossier.position
+        for name, field in self.fields.items():
+            field.initial = getattr(position, name) if hasattr(position, name) else getattr(dossier, name)
+
+    def given(self) -> dict[str, Any]:
+        """The fields that the person changed."""
+        return {"fields": {name: self.cleaned_data[name] for name in self.changed_data}}
+
+
+class PromiseForm(ProjectForm):
+    """What the agreement promises for a year."""
+
+    verb, action, permission = "promise", SetPromise, Permission.PROJECT_EDIT
+    done = _("The promise was recorded.")
+    measure = forms.TypedChoiceField(label=_("Measure"), coerce=Measure)
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    value = forms.DecimalField(label=_("Value (yuan or persons)"), max_digits=20, decimal_places=2)
+
+    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+        """Every measure."""
+        self.offer("measure", choices.capitalised(Measure.choices))
 
 
 class ProgressForm(ProjectForm):
@@ -157,7 +203,7 @@ class NodeDoneForm(ProjectForm):
 FORMS: dict[str, type[ProjectForm]] = {
     form.verb: form
     for form in (
-        AdvanceForm, BypassForm, MoveBackForm, ProgressForm, EvidenceForm, VerifyForm, HealthForm, NodeDateForm,
-        NodeDoneForm,
+        AdvanceForm, BypassForm, MoveBackForm, ParticularsForm, PromiseForm, ProgressForm, EvidenceForm, VerifyForm,
+        HealthForm, NodeDateForm, NodeDoneForm,
     )
 }  # fmt: skip

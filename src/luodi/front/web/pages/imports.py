@@ -22,6 +22,7 @@ from luodi.front.exchange.reading.opening import SUFFIXES, open_source
 from luodi.front.web import uploads
 from luodi.front.web.forms import DayField, PlainForm
 from luodi.front.web.page import page
+from luodi.front.web.pages.journal import shown_value
 from luodi.front.web.problems import said, status_of
 from luodi.front.web.uploads import Upload
 from luodi.office.imports.queries import batch, batches
@@ -176,8 +177,8 @@ def _shown(found: Preview) -> dict[str, Any]:
                 [
                     (
                         labels.field(word, one.name),
-                        labels.value(word, one.name, one.before),
-                        labels.value(word, one.name, one.after),
+                        shown_value(word, one.name, one.before),
+                        shown_value(word, one.name, one.after),
                     )
                     for one in sample.changes
                 ],

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from luodi.front.web import figures
 from luodi.front.web.doings import doing
 from luodi.front.web.forms import DayField, FilterForm
 from luodi.front.web.page import page
@@ -66,7 +67,7 @@ def told(rows: Iterable[HistoryRow], *, without: Collection[str] = _NOT_SHOWN) -
             "project": row.key.partition("/")[0] if row.key.startswith("LD") else "",
             "reason": row.reason,
             "fields": [
-                (labels.field(row.entity, name), _shown(row.entity, name, old), _shown(row.entity, name, new))
+                (labels.field(row.entity, name), shown_value(row.entity, name, old), shown_value(row.entity, name, new))
                 for name, old, new in row.fields
                 if name not in without and name not in _NOT_SHOWN
             ],
@@ -75,6 +76,7 @@ def told(rows: Iterable[HistoryRow], *, without: Collection[str] = _NOT_SHOWN) -
     ]
 
 
-def _shown(word: str, name: str, kept: Any) -> str:
-    text = labels.value(word, name, kept)
+def shown_value(word: str, name: str, kept: Any) -> str:
+    """A journalled value in the words of the screen, cut where it is long."""
+    text = figures.journalled(labels.value(word, name, kept))
     return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text

@@ -58,7 +58,7 @@ def act(request: HttpRequest, occasion: Occasion, code: str, verb: str) -> HttpR
     if not form.is_valid():
         return _page(request, occasion, code, Refused(form))
     try:
-        type(form).action(occasion=occasion, project=held, **form.cleaned_data).execute()
+        type(form).action(occasion=occasion, project=held, **form.given()).execute()
     except Problem as problem:
         return _page(request, occasion, code, Refused(form, problem))
     messages.success(request, str(form.done))
@@ -82,6 +82,8 @@ def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused 
                 (row, _form("verify", file, occasion, refused, evidence_id=row.number)) for row in file.evidence
             ],
             "move_back": _form("move-back", file, occasion, refused) if file.earlier_stages else None,
+            "particulars_form": _form("particulars", file, occasion, refused),
+            "promise_form": _form("promise", file, occasion, refused),
             "progress_form": _form("progress", file, occasion, refused),
             "evidence_form": _form("evidence", file, occasion, refused),
             "health_form": _form("health", file, occasion, refused),
