@@ -88,6 +88,22 @@ def test_district_administrator_reaches_its_district_only(
         CreateOffice(occasion=own, code="x", title="闵行", level=OfficeLevel.DISTRICT, district_code="310112").execute()
 
 
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {"level": OfficeLevel.CITY, "district_code": "310115"},
+        {"level": OfficeLevel.PARK, "district_code": "310115", "park_code": "a-park-of-minhang"},
+        {"level": OfficeLevel.ENTERPRISE, "district_code": "310115", "credit_code": "91310112WX0000000A"},
+    ],
+)
+def test_create_office_beyond_ones_own_rows_is_refused(
+    by_admin: Occasion, make_user: Callable[..., User], pudong: Office, codes: dict[str, object]
+) -> None:
+    own = replace(by_admin, user=make_user(Role.ADMINISTRATOR, pudong))
+    with pytest.raises(Problem, match=r"access\.out_of_reach"):
+        CreateOffice(occasion=own, code="new", title="新机构", **codes).execute()  # type: ignore[arg-type]  # as above
+
+
 @pytest.mark.parametrize("given", [{"code": ""}, {"code": "pudong"}, {"level": OfficeLevel.PARK}, {"title": " "}])
 def test_create_office_refuses(by_admin: Occasion, pudong: Office, given: dict[str, object]) -> None:
     fields = {"code": "new", "title": "新机构", "level": OfficeLevel.CITY}

@@ -27,9 +27,11 @@ class CreateOffice(Action[Office]):
     credit_code: str = ""
 
     def within_reach(self) -> bool:
-        """An office creates offices within its own rows only."""
-        return self.occasion.user.scope.reaches(
-            district_code=self.district_code, park_code=self.park_code, credit_code=self.credit_code
+        """The city creates any; other offices only such as reach what they do: where a park lies is not known here."""
+        scope = self.occasion.user.scope
+        return scope.level == "city" or (
+            scope.level == self.level
+            and scope.reaches(district_code=self.district_code, park_code=self.park_code, credit_code=self.credit_code)
         )
 
     def validate(self) -> None:
