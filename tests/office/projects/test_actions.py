@@ -140,6 +140,30 @@ def test_edit_cannot_move_a_project_out_of_reach(
     refused(action, "project.moved_out_of_reach")
 
 
+@pytest.mark.parametrize("fields", [{"contact_phone": "1"}, {"contact_name": ""}, {"owner_office_code": "city"}])
+def test_edit_of_contacts_and_their_owner_belongs_to_the_owning_office(
+    register: Callable[..., Project], at: Callable[..., Occasion], officer: User, fields: dict[str, Any]
+) -> None:
+    project = register(fields={"contact_phone": "13800000078", "owner_office_code": officer.office.code})
+    refused(EditProject(occasion=at(DAY), project=project, fields=fields), "project.contacts_closed")
+    EditProject(occasion=at(DAY, officer), project=project, fields=fields).execute()
+    EditProject(occasion=at(DAY), project=project, fields={"track": "集成电路"}).execute()
+
+
+def test_add_as_verified_needs_who_may_verify(
+    register: Callable[..., Project], at: Callable[..., Occasion], make_user: Callable[..., User]
+) -> None:
+    desk, project = at(DAY, make_user(Role.DESK)), register()
+    given = {"occasion": desk, "project": project, "source": "园区", "evidence_level": EvidenceLevel.VERIFIED}
+    document = {"kind": EvidenceKind.AGREEMENT, "title": "投资协议", "dated_on": DAY}
+    refused(AddEvidence(**given, **document), "access.not_permitted")
+    outturn = {"measure": Measure.JOBS, "year": 2026, "value": Decimal(3), "stated_on": DAY}
+    refused(RecordOutturn(**given, **outturn), "access.not_permitted")
+    given["evidence_level"] = EvidenceLevel.SELF_REPORTED
+    AddEvidence(**given, **document).execute()
+    RecordOutturn(**given, **outturn).execute()
+
+
 def test_edit_is_journalled_field_by_field(register: Callable[..., Project], at: Callable[..., Occasion]) -> None:
     project = register()
     EditProject(occasion=at(DAY), project=project, fields={"track": "集成电路"}).execute()

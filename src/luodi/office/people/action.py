@@ -91,21 +91,22 @@ class Action(ABC, Generic[Result]):
         self.note([Change(word_for(entity), key_of(entity), old, new)])
         return True
 
+    def require(self, permission: Permission) -> None:
+        """A ``Problem`` unless the user's role holds ``permission``."""
+        if not self.occasion.user.may(permission):
+            raise Problem(
+                "access.not_permitted",
+                Text(f"您的角色没有“{permission}”权限", f"Your role does not hold the permission “{permission}”"),
+                Text("请由有此权限的同事办理，或请管理员调整角色", "Ask a colleague who holds it, or an administrator"),
+            )
+
     def flush_journal(self) -> None:
         """Writes what is noted so far; for actions that change more rows than should be held in memory."""
         self._write_journal(self.changes)
         self.changes.clear()
 
     def _authorise(self) -> None:
-        if not self.occasion.user.may(self.permission):
-            raise Problem(
-                "access.not_permitted",
-                Text(
-                    f"您的角色没有“{self.permission}”权限",
-                    f"Your role does not hold the permission “{self.permission}”",
-                ),
-                Text("请由有此权限的同事办理，或请管理员调整角色", "Ask a colleague who holds it, or an administrator"),
-            )
+        self.require(self.permission)
         if not self.within_reach():
             raise Problem(
                 "access.out_of_reach",

@@ -34,6 +34,8 @@ LINK_FIELDS: dict[str, tuple[str, type[models.Model], str]] = {
     "owner_office_code": ("owner_office_id", Office, "code"),
 }
 EDITABLE_FIELDS = (*PLAIN_FIELDS, *LINK_FIELDS)
+OWNERS_ALONE = frozenset({"contact_name", "contact_phone", "owner_office_code"})
+"""Written by who may read the contacts; else whoever edits a project could take them over."""
 _CHUNK = 900
 
 

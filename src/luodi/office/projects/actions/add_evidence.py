@@ -27,7 +27,12 @@ class AddEvidence(ProjectAction[Evidence]):
     document_number: str = ""
 
     def validate(self) -> None:
-        """Title and source are there, the day is not in the future, and the document is not there already."""
+        """Title and source are there, the day is not in the future, and the document is not there already.
+
+        What comes in as verified needs the permission that verifying needs (``verify_evidence``).
+        """
+        if self.evidence_level == EvidenceLevel.VERIFIED:
+            self.require(Permission.PROJECT_ADVANCE)
         self.check_given(self.title, "title")
         self.check_given(self.source, "source")
         self.check_not_in_the_future(self.dated_on, "dated_on")

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from luodi.office.people.access import Permission
 from luodi.office.people.action import state_of
-from luodi.office.projects.access import reaches
-from luodi.office.projects.fields import Lookups
+from luodi.office.projects.access import reaches, sees_contacts
+from luodi.office.projects.fields import OWNERS_ALONE, Lookups
 from luodi.office.projects.models import Project, ProjectName
 from luodi.office.projects.project_action import ProjectAction
 from luodi.reference.problems import Problem
@@ -24,7 +24,17 @@ class EditProject(ProjectAction[Project]):
     before: dict[str, Any] = field(init=False, default_factory=dict, repr=False)
 
     def validate(self) -> None:
-        """Checks each value, the places against each other, and that the project stays within reach."""
+        """Checks each value, the places against each other, and that the project stays within reach.
+
+        Contacts, and who owns them, are set by who may read them.
+        """
+        if OWNERS_ALONE & set(self.fields) and not sees_contacts(self.occasion.user, self.project):
+            raise Problem(
+                "project.contacts_closed",
+                Text("联系人和归口机构由现归口机构维护", "Contacts and ownership are kept by the owning office"),
+                Text("请由归口机构修改", "Ask the owning office to change them"),
+                self.where("contact_name"),
+            )
         self.before = state_of(self.project)
         lookups = Lookups.gather([self.fields], also=[self.project])
         for column, value in lookups.columns(self.fields, self.where()).items():

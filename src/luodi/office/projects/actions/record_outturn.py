@@ -28,7 +28,9 @@ class RecordOutturn(ProjectAction[Outturn]):
     evidence_level: EvidenceLevel
 
     def validate(self) -> None:
-        """A sensible year and value, with a source, not stated in the future."""
+        """A sensible year and value, with a source, not stated in the future; verified by whoever may verify."""
+        if self.evidence_level == EvidenceLevel.VERIFIED:
+            self.require(Permission.PROJECT_ADVANCE)
         check_year_and_value(self, self.year, self.value)
         self.check_given(self.source, "source")
         self.check_not_in_the_future(self.stated_on, "stated_on")
