@@ -95,6 +95,17 @@ def test_edit_of_contacts_belongs_to_the_owning_office(
     assert Enterprise.objects.get().contact_phone == "1"
 
 
+def test_edit_of_the_owner_belongs_to_the_owning_office(
+    district_officer: User, occasion: Occasion, enterprise: Enterprise
+) -> None:
+    Enterprise.objects.update(owner_office=district_officer.office)
+    values = {"owner_office_id": occasion.user.office_id}
+    with pytest.raises(Problem, match=r"enterprise\.contacts_closed"):
+        EditEnterprise(occasion=occasion, enterprise=enterprise, values=values).execute()
+    EditEnterprise(occasion=Occasion(district_officer, occasion.at), enterprise=enterprise, values=values).execute()
+    assert Enterprise.objects.get().owner_office == occasion.user.office
+
+
 def test_edit_out_of_reach_is_refused(district_officer: User, occasion: Occasion, enterprise: Enterprise) -> None:
     Enterprise.objects.update(district_id="310109")
     with pytest.raises(Problem, match=r"access\.out_of_reach"):
@@ -274,3 +285,20 @@ def test_search_pages_in_order_with_few_queries(
     names = [row.name for row in page.rows]
     assert names == sorted((e.name for e in thirty), reverse=True)[8:16]
     assert queries.search(chief, queries.EnterpriseFilter(page=99, page_size=8)).page == 4
+
+
+def test_receive_leaves_contacts_of_other_offices_alone(
+    district_officer: User, occasion: Occasion, enterprise: Enterprise
+) -> None:
+    Enterprise.objects.update(owner_office=district_officer.office)
+    heard: list[Compared] = []
+    ReceiveEnterprises(
+        occasion=occasion,
+        batches=[[EnterpriseRecord(enterprise.credit_code, name="乙公司", contact_name="李四", contact_phone="1")]],
+        source="名册",
+        source_on=TODAY,
+        report=heard.extend,
+    ).execute()
+    assert [(each.before, each.after) for each in heard] == [({"name": "甲公司"}, {"name": "乙公司"})]
+    enterprise.refresh_from_db()
+    assert (enterprise.contact_name, enterprise.contact_phone) == ("张三", "13800001234")

@@ -303,3 +303,15 @@ def test_restated_projects_leave_out_contacts_that_are_masked(
     receive(replace(full, contact_name="张三", owner_office_code=officer.office.code))
     assert [record.contact_name for _code, record in restated(chief)] == [None]
     assert [record.contact_name for _code, record in restated(officer)] == ["张三"]
+
+
+def test_receive_leaves_contacts_of_other_offices_alone(
+    receive: Callable[..., Reception], full: ProjectRecord, chief: User, officer: User
+) -> None:
+    receive(replace(full, contact_name="张三", owner_office_code=officer.office.code))
+    project = Project.objects.get()
+    taken = ProjectRecord(project_id=project.pk, contact_name="李四", contact_phone="1", owner_office_code="city")
+    assert preview(chief, [taken], TODAY).projects[0].outcome == "unchanged"
+    assert receive(taken).projects[0].outcome == "unchanged"
+    project.refresh_from_db()
+    assert (project.contact_name, project.contact_phone, project.owner_office) == ("张三", "", officer.office)

@@ -12,9 +12,14 @@ from luodi.reference.text import Text
 
 def sees_contacts(user: User, enterprise: Enterprise) -> bool:
     """Whether the contacts of a visible enterprise are shown in full: to its owning office and to itself."""
+    return sees_contacts_of(user, enterprise.owner_office_id)
+
+
+def sees_contacts_of(user: User, owner_office_id: int | None) -> bool:
+    """As :func:`sees_contacts`, for a visible enterprise of which only the owning office is known."""
     if user.role == Role.SYSTEM or user.scope.level == "enterprise":
         return True
-    return sees_sensitive(user, enterprise.owner_office_id)
+    return sees_sensitive(user, owner_office_id)
 
 
 def within_reach(user: User, enterprise: Enterprise) -> bool:

@@ -3,11 +3,12 @@
 The one place where that is decided: a preview shows it, the action writes it. Reads a few queries for each batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from luodi.office.enterprises.access import sees_contacts_of
 from luodi.office.enterprises.models import Enterprise, EnterpriseIndustry, EvidenceLevel
 from luodi.office.enterprises.records import EnterpriseRecord, Guess, IndustryJudge
 from luodi.office.people.access import Scope
@@ -21,6 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 """The columns that a source can state, in the order in which values are passed about here."""
 
+_CONTACTS = COLUMNS.index("contact_name")  # the contacts come last
 _NULLABLE = frozenset({"registered_on", "capital_amount", "district_id", "park_id"})
 _BLANK = tuple(None if column in _NULLABLE else "" for column in COLUMNS)
 _NAME, _SCOPE, _DISTRICT, _PARK = (COLUMNS.index(c) for c in ("name", "business_scope", "district_id", "park_id"))
@@ -38,6 +40,7 @@ NO_NAME = ProblemRecord(
 )
 
 Values = tuple[Any, ...]
+_Held = tuple[int | None, int, Values]  # owning office, id, and the values of COLUMNS
 
 
 class Outcome(StrEnum):
@@ -74,7 +77,9 @@ def compare(user: User, records: Sequence[EnterpriseRecord], judge: IndustryJudg
     """
     known = _known(records)
     scope = user.scope
-    compared = [_one(scope, record, known.get(record.credit_code)) for record in records]
+    offices = {owner for owner, _, _ in known.values()}
+    open_to_user = {owner: sees_contacts_of(user, owner) for owner in offices}
+    compared = [_one(scope, record, known.get(record.credit_code), open_to_user) for record in records]
     return _with_industries(compared, judge) if judge else compared
 
 
@@ -83,14 +88,17 @@ def stated(guesses: Sequence[Guess]) -> list[list[Any]]:
     return [[each.code, each.confidence, EvidenceLevel.ESTIMATED.value] for each in guesses]
 
 
-def _known(records: Sequence[EnterpriseRecord]) -> dict[str, Values]:
-    """What the register holds: credit code → id, then the values of :data:`COLUMNS`."""
+def _known(records: Sequence[EnterpriseRecord]) -> dict[str, _Held]:
+    """What the register holds, by credit code."""
     codes = [record.credit_code for record in records]
-    rows = Enterprise.objects.filter(credit_code__in=codes).values_list("credit_code", "id", *COLUMNS)
-    return {row[0]: row[1:] for row in rows.iterator(chunk_size=len(codes) or 1)}
+    rows = Enterprise.objects.filter(credit_code__in=codes)
+    stated_columns = rows.values_list("credit_code", "owner_office_id", "id", *COLUMNS)
+    return {row[0]: (row[1], row[2], row[3:]) for row in stated_columns.iterator(chunk_size=len(codes) or 1)}
 
 
-def _one(scope: Scope, record: EnterpriseRecord, known: Values | None) -> Compared:
+def _one(
+    scope: Scope, record: EnterpriseRecord, known: _Held | None, open_to_user: Mapping[int | None, bool]
+) -> Compared:
     if known is None:
         values = _merged(_BLANK, record)
         if not record.name:
@@ -98,16 +106,19 @@ def _one(scope: Scope, record: EnterpriseRecord, known: Values | None) -> Compar
         if not _reaches(scope, record, values):
             return Compared(record, Outcome.REFUSED, values, problem=OUT_OF_REACH)
         return Compared(record, Outcome.CREATED, values)
-    held = known[1:]
+    owner, known_id, held = known
     values = _merged(held, record)
+    if not open_to_user[owner]:
+        # Contacts are the owning office's: neither told by a preview nor overwritten by the file of another office.
+        values = (*values[:_CONTACTS], *held[_CONTACTS:])
     if not (_reaches(scope, record, held) and _reaches(scope, record, values)):
-        return Compared(record, Outcome.REFUSED, values, known[0], problem=OUT_OF_REACH)
+        return Compared(record, Outcome.REFUSED, values, known_id, problem=OUT_OF_REACH)
     if values == held:
-        return Compared(record, Outcome.UNCHANGED, values, known[0])
+        return Compared(record, Outcome.UNCHANGED, values, known_id)
     moved = [index for index, value in enumerate(values) if value != held[index]]
     before = {COLUMNS[index]: held[index] for index in moved}
     after = {COLUMNS[index]: values[index] for index in moved}
-    return Compared(record, Outcome.UPDATED, values, known[0], before, after)
+    return Compared(record, Outcome.UPDATED, values, known_id, before, after)
 
 
 def _reaches(scope: Scope, record: EnterpriseRecord, values: Values) -> bool:

@@ -15,8 +15,8 @@ from django.db import models
 from luodi.office.enterprises.models import Enterprise, EvidenceLevel
 from luodi.office.people.action import state_of, word_for
 from luodi.office.people.models import Office, OfficeLevel, User
-from luodi.office.projects.access import reaches
-from luodi.office.projects.fields import EDITABLE_FIELDS, Lookups, ids_by_code
+from luodi.office.projects.access import reaches, sees_contacts
+from luodi.office.projects.fields import EDITABLE_FIELDS, OWNERS_ALONE, Lookups, ids_by_code
 from luodi.office.projects.models import (
     Evidence,
     HealthEvent,
@@ -179,6 +179,9 @@ def plan_project(record: ProjectRecord, register: Register) -> ProjectPlan:
         values = _of_office(register.user) | {name: value for name, value in values.items() if value != ""}
         if "name" not in values:
             raise _incomplete("name", where)
+    elif not sees_contacts(register.user, plan.project):
+        # Neither told by a preview nor overwritten by the file of another office.
+        values = {name: value for name, value in values.items() if name not in OWNERS_ALONE}
     old_name = plan.project.name
     for column, value in register.lookups.columns(values, where).items():
         setattr(plan.project, column, value)

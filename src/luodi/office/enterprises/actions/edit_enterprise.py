@@ -19,7 +19,7 @@ EDITABLE = (
     "name", "registered_on", "legal_form", "capital_amount", "capital_currency", "business_scope", "district_id",
     "park_id", "address", "contact_name", "contact_phone", "owner_office_id",
 )  # fmt: skip
-_CONTACTS = frozenset({"contact_name", "contact_phone"})
+_OWNERS_ALONE = frozenset({"contact_name", "contact_phone", "owner_office_id"})
 
 
 @dataclass(kw_only=True)
@@ -31,15 +31,15 @@ class EditEnterprise(EnterpriseAction[Enterprise]):
     values: Mapping[str, Any]
 
     def validate(self) -> None:
-        """Known fields only; contacts by who may read them; nobody edits an enterprise out of their own reach."""
+        """Known fields only; contacts, and who owns them, by who may read them; nobody edits out of their own reach."""
         strangers = set(self.values) - set(EDITABLE)
         if strangers:
             raise ValueError(f"not fields of an enterprise that can be edited: {sorted(strangers)}")
         user = self.occasion.user
-        if _CONTACTS & set(self.values) and not sees_contacts(user, self.enterprise):
+        if _OWNERS_ALONE & set(self.values) and not sees_contacts(user, self.enterprise):
             raise Problem(
                 "enterprise.contacts_closed",
-                Text("联系人由归口机构维护", "The contacts are kept by the owning office"),
+                Text("联系人和归口机构由现归口机构维护", "Contacts and ownership are kept by the owning office"),
                 Text("请由归口机构修改", "Ask the owning office to change them"),
                 self.where("contact_name"),
             )
