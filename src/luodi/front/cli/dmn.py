@@ -12,22 +12,26 @@ from rich.table import Table
 
 from luodi.engine.dmn import Outcome
 from luodi.engine.feel import DateTime, Failure
-from luodi.front.cli import dmn_check
+from luodi.front.cli import dmn_check, dmn_excel
 from luodi.front.cli.feel import say_failures
 from luodi.front.exchange.dmn_kit import Score, Scoreboard, now_of, run_kit, summed
 from luodi.front.exchange.dmn_models import load_model
 from luodi.front.exchange.dmn_scoreboard import percentage, scoreboard_page
 from luodi.front.exchange.dmn_values import as_wanted, inputs_of, json_text
 
-app = typer.Typer(no_args_is_help=True, help="Decisions in DMN: evaluate, check, run the conformance kit.")
+app = typer.Typer(
+    no_args_is_help=True, help="Decisions in DMN: evaluate, check, edit in Excel, run the conformance kit."
+)
 
 
 app.command("check")(dmn_check.check)
+app.command("to-excel")(dmn_excel.to_excel)
+app.command("from-excel")(dmn_excel.from_excel)
 
 
 @app.callback()
 def dmn() -> None:
-    """Decisions in DMN: evaluate, check, run the conformance kit."""
+    """Decisions in DMN: evaluate, check, edit in Excel, run the conformance kit."""
 
 
 @app.command("evaluate")
