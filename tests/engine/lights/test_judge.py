@@ -3,19 +3,21 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from luodi.engine.lights.decisions import Thresholds
 from luodi.engine.lights.judge import NodeSignal, Signals, Verdict, judge
 from luodi.engine.lights.light import Light
-from luodi.engine.lights.thresholds import LightDefinition, Thresholds, read_lights
-from luodi.reference.problems import Problem
 from luodi.reference.text import Text
 
-RULES = LightDefinition(
-    default=Thresholds(node_yellow_before=10, node_red_after=3, silence_yellow=10, silence_red=20),
-    by_stage={"lead": Thresholds(node_yellow_before=0, node_red_after=3, silence_yellow=30, silence_red=60)},
-    unlit_stages=frozenset({"at_capacity"}),
-    unlit_healths=frozenset({"withdrawn"}),
-)
+from .models import HEALTHS, STAGES, lights_with
+
+OWN = {
+    "signed": Thresholds(node_yellow_before=10, node_red_after=3, silence_yellow=10, silence_red=20),
+    "lead": Thresholds(node_yellow_before=0, node_red_after=3, silence_yellow=30, silence_red=60),
+}
+RULES = lights_with(OWN)
 
 
 def seen(*left: int, silent: int = 0, stage: str = "signed", health: str = "on_track") -> Verdict:
@@ -67,33 +69,64 @@ def test_light_has_word_shape_and_colour_of_its_own() -> None:
     assert Light.RED.colour == "light-red"
 
 
-DEFAULT = {"node_yellow_before": 10, "node_red_after": 1, "silence_yellow": 10, "silence_red": 20}
-
-
 @pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        ({}, "default"),
-        ({"default": DEFAULT | {"silence_red": 10}}, "default.silence_yellow"),
-        ({"default": DEFAULT | {"node_red_after": 0}}, "default.node_red_after"),
-        ({"default": DEFAULT | {"node_red_after": True}}, "default.node_red_after"),
-        ({"default": DEFAULT | {"silence": 3}}, "default.silence"),
-        ({"default": DEFAULT, "stages": {"nowhere": {}}}, "stages.nowhere"),
-        ({"default": DEFAULT, "stages": {"lead": {"silence_yellow": 30}}}, "stages.lead.silence_yellow"),
-        ({"default": DEFAULT, "unlit_stages": ["lead", "lead"]}, "unlit_stages"),
-        ({"default": DEFAULT, "colour": "red"}, "colour"),
-        ([], ""),
-    ],
+    ("left", "silent", "days"),
+    [((-2,), 0, 0), ((-3,), 0, 1), ((-3, -8), 0, 6), ((-3,), 25, 6), ((), 20, 1), ((), 9, 0)],
 )
-def test_read_lights_names_the_field_that_is_wrong(given: object, field: str) -> None:
-    with pytest.raises(Problem) as caught:
-        read_lights(given, stages=["lead", "signed"], healths=["withdrawn"])
-    assert (caught.value.record.where.file, caught.value.record.where.field) == ("lights.toml", field)
+def test_judge_counts_the_working_days_of_the_longest_red(left: tuple[int, ...], silent: int, days: int) -> None:
+    assert seen(*left, silent=silent).red_working_days == days
 
 
-def test_read_lights_fills_a_stage_from_the_default() -> None:
-    rules = read_lights(
-        {"default": DEFAULT, "stages": {"lead": {"silence_red": 99}}}, stages=["lead"], healths=["withdrawn"]
-    )
-    assert rules.of("lead") == Thresholds(10, 1, 10, 99)
-    assert read_lights(rules.to_mapping(), stages=["lead"], healths=["withdrawn"]) == rules
+def expected(signals: Signals, thresholds: Thresholds) -> Verdict:
+    """What lights meant before they were a model: the oracle."""
+    if signals.health == "withdrawn":
+        return Verdict(Light.NONE, ())
+    if signals.stage == "at_capacity":
+        return Verdict(Light.NONE, ())
+    lights: list[tuple[Light, int, int]] = []
+    for node in sorted(signals.nodes, key=lambda node: node.working_days_left):
+        left = node.working_days_left
+        if left < 0:
+            red = -left >= thresholds.node_red_after
+            lights.append(
+                (Light.RED if red else Light.YELLOW, -left, 1 - left - thresholds.node_red_after if red else 0)
+            )
+        elif left <= thresholds.node_yellow_before:
+            lights.append((Light.YELLOW, left, 0))
+    silent = signals.silent_working_days
+    if silent >= thresholds.silence_yellow:
+        red = silent >= thresholds.silence_red
+        lights.append((Light.RED if red else Light.YELLOW, silent, 1 + silent - thresholds.silence_red if red else 0))
+    lights.sort(key=lambda finding: -finding[0].severity)
+    if not lights:
+        return Verdict(Light.GREEN, ())
+    said = tuple(Text(str(days), "") for _light, days, _red in lights)
+    return Verdict(lights[0][0], said, max(red for *_, red in lights))
+
+
+thresholds = st.builds(
+    lambda before, after, yellow, more: Thresholds(before, after, yellow, yellow + more),
+    st.integers(0, 30), st.integers(1, 15), st.integers(1, 60), st.integers(1, 60),
+)  # fmt: skip
+days_left = st.integers(-40, 40) | st.integers(-2_000, 2_000)
+situations = st.tuples(
+    st.sampled_from(sorted(STAGES)),
+    st.sampled_from(sorted(HEALTHS)),
+    st.lists(days_left, max_size=4),
+    st.integers(0, 130) | st.integers(0, 3_000),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.fixed_dictionaries(dict.fromkeys(STAGES, thresholds)), st.lists(situations, min_size=10, max_size=40))
+def test_judge_agrees_with_the_thresholds_whatever_they_are(
+    rules: dict[str, Thresholds], situations: list[tuple[str, str, list[int], int]]
+) -> None:
+    model = lights_with(rules)
+    for stage, health, left, silent in situations:
+        nodes = tuple(NodeSignal(Text("供地", "land"), date(2026, 4, 30), days) for days in left)
+        signals = Signals(stage, health, nodes, silent)
+        verdict, oracle = judge(signals, model), expected(signals, rules[stage])
+        assert (verdict.light, verdict.red_working_days) == (oracle.light, oracle.red_working_days)
+        for reason, days in zip(verdict.reasons, oracle.reasons, strict=bool(oracle.reasons)):
+            assert days.zh == "0" or f" {days.zh} 个工作日" in reason.zh

@@ -13,7 +13,8 @@ from luodi.engine.synthesis import calibration
 from luodi.engine.synthesis.enterprises import Register, SyntheticEnterprise
 from luodi.engine.synthesis.parks import SyntheticPark, synthetic_parks
 from luodi.engine.synthesis.portfolio import Portfolio, synthetic_portfolio
-from luodi.office.projects.routes import shipped_lights, shipped_route
+from luodi.office.projects.decisions import shipped_rules
+from luodi.office.projects.routes import shipped_route
 from luodi.office.projects.words import ProjectKind
 from luodi.reference.district_outlines import district_outlines
 from luodi.reference.industries import is_industry
@@ -29,7 +30,7 @@ def parks(seed: int = 1, count: int = 40) -> tuple[SyntheticPark, ...]:
 
 @cache
 def portfolio(seed: int = 1, count: int = 320) -> Portfolio:
-    return synthetic_portfolio(Register(seed, AS_OF, parks(seed)), parks(seed), ROUTES, shipped_lights(), count)
+    return synthetic_portfolio(Register(seed, AS_OF, parks(seed)), parks(seed), ROUTES, shipped_rules().lights, count)
 
 
 @cache
@@ -41,7 +42,7 @@ def digest(seed: int) -> str:
     outlines = district_outlines()
     fresh = synthetic_parks(seed, AS_OF, outlines, 12)
     register = Register(seed, AS_OF, fresh)
-    city = fresh, list(register.stream(50)), synthetic_portfolio(register, fresh, ROUTES, shipped_lights(), 40)
+    city = fresh, list(register.stream(50)), synthetic_portfolio(register, fresh, ROUTES, shipped_rules().lights, 40)
     return hashlib.sha256(repr(city).encode()).hexdigest()
 
 

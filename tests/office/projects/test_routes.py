@@ -9,11 +9,10 @@ import pytest
 
 from luodi.office.people.access import Role
 from luodi.office.people.models import User
-from luodi.office.projects.actions.publish_light_rules import PublishLightRules
 from luodi.office.projects.actions.publish_route import PublishRoute
 from luodi.office.projects.models import Project
-from luodi.office.projects.routes import read_route, shipped_lights, shipped_route
-from luodi.office.projects.rules import LightRules, RouteTemplate
+from luodi.office.projects.routes import read_route, shipped_route
+from luodi.office.projects.rules import DecisionModel, RouteTemplate
 from luodi.office.projects.setup import load_shipped_rules
 from luodi.office.projects.words import ProjectKind, Stage
 from luodi.reference.problems import Problem
@@ -73,9 +72,9 @@ def test_read_route_names_the_field_that_is_wrong(change: Callable[[dict[str, An
 def test_load_shipped_rules_twice_loads_once(
     rules: None, at: Callable[..., Any], make_user: Callable[..., User]
 ) -> None:
-    counts = RouteTemplate.objects.count(), LightRules.objects.count()
+    counts = RouteTemplate.objects.count(), DecisionModel.objects.count()
     load_shipped_rules(at(date(2026, 1, 5), make_user(Role.SYSTEM)))
-    assert (RouteTemplate.objects.count(), LightRules.objects.count()) == counts == (3, 1)
+    assert (RouteTemplate.objects.count(), DecisionModel.objects.count()) == counts == (3, 2)
 
 
 @pytest.mark.django_db
@@ -94,6 +93,6 @@ def test_publish_route_leaves_projects_on_their_version(
 
 
 @pytest.mark.django_db
-def test_publish_needs_the_permission(rules: None, at: Callable[..., Any]) -> None:
+def test_publish_route_needs_the_permission(rules: None, at: Callable[..., Any]) -> None:
     with pytest.raises(Problem, match=r"access\.not_permitted"):
-        PublishLightRules(occasion=at(date(2026, 2, 1)), definition=shipped_lights()).execute()
+        PublishRoute(occasion=at(date(2026, 2, 1)), definition=shipped_route(ProjectKind.NEW_BUILD)).execute()

@@ -1,11 +1,10 @@
-"""Turns signals into a light with its reasons. Pure: every count of days comes in with the signals."""
+"""Turns signals into a light with its reasons, as the published rules decide. Every count of days comes in."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from luodi.engine.lights.decisions import Finding, LightDecisions, Reason
 from luodi.engine.lights.light import Light
-from luodi.engine.lights.thresholds import LightDefinition, Thresholds
 from luodi.reference.text import Text
 
 
@@ -30,33 +29,40 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A light and why it burns, the gravest reason first."""
+    """A light and why it burns, the gravest reason first; ``red_working_days`` counts from the day it turned red."""
 
     light: Light
     reasons: tuple[Text, ...]
+    red_working_days: int = 0
 
 
-def judge(signals: Signals, rules: LightDefinition) -> Verdict:
-    """The gravest of what nodes and silence say; no light where the rules say that none is needed."""
-    if signals.health in rules.unlit_healths:
-        return Verdict(Light.NONE, (Text("项目已退出，不再亮灯", "the project is withdrawn and needs no light"),))
-    if signals.stage in rules.unlit_stages:
-        return Verdict(Light.NONE, (Text("项目已走完全程，不再亮灯", "the project has arrived and needs no light"),))
-    thresholds = rules.of(signals.stage)
-    findings = [*_of_nodes(signals.nodes, thresholds), *_of_silence(signals.silent_working_days, thresholds)]
-    if not findings:
-        return Verdict(Light.GREEN, (Text("节点按期，近期有进展", "nodes are on time and progress is recent"),))
-    findings.sort(key=lambda finding: -finding[0].severity)
-    return Verdict(findings[0][0], tuple(reason for _light, reason in findings))
+def judge(signals: Signals, rules: LightDecisions) -> Verdict:
+    """What ``rules`` make of nodes and silence. Raises Problem where the rules give no answer."""
+    stage = signals.stage
+    nodes = sorted(signals.nodes, key=lambda node: node.working_days_left)
+    findings = [(rules.node(stage, node.working_days_left), node) for node in nodes]
+    silence = rules.silence(stage, signals.silent_working_days)
+    seen = frozenset((silence.light, *(finding.light for finding, _node in findings)))
+    project = rules.project(stage, signals.health, seen)
+    if project.reason is not Reason.FINDINGS:
+        return Verdict(project.light, (_WITHOUT_FINDINGS[project.reason],))
+    said = [(finding, _of_node(finding, node)) for finding, node in findings if finding.light is not Light.GREEN]
+    if silence.light is not Light.GREEN:
+        said.append((silence, _of_silence(signals.silent_working_days)))
+    said.sort(key=lambda pair: -pair[0].light.severity)
+    red_days = max(finding.red_working_days for finding, _reason in said) if project.light is Light.RED else 0
+    return Verdict(project.light, tuple(reason for _finding, reason in said), red_days)
 
 
-def _of_nodes(nodes: tuple[NodeSignal, ...], thresholds: Thresholds) -> Iterator[tuple[Light, Text]]:
-    for node in sorted(nodes, key=lambda node: node.working_days_left):
-        left = node.working_days_left
-        if left < 0:
-            yield Light.RED if -left >= thresholds.node_red_after else Light.YELLOW, _late(node)
-        elif left <= thresholds.node_yellow_before:
-            yield Light.YELLOW, _near(node)
+_WITHOUT_FINDINGS = {
+    Reason.WITHDRAWN: Text("项目已退出，不再亮灯", "the project is withdrawn and needs no light"),
+    Reason.ARRIVED: Text("项目已走完全程，不再亮灯", "the project has arrived and needs no light"),
+    Reason.WELL: Text("节点按期，近期有进展", "nodes are on time and progress is recent"),
+}
+
+
+def _of_node(finding: Finding, node: NodeSignal) -> Text:
+    return _late(node) if finding.reason is Reason.OVERDUE else _near(node)
 
 
 def _late(node: NodeSignal) -> Text:
@@ -77,11 +83,8 @@ def _near(node: NodeSignal) -> Text:
     )
 
 
-def _of_silence(silent: int, thresholds: Thresholds) -> Iterator[tuple[Light, Text]]:
-    if silent < thresholds.silence_yellow:
-        return
-    reason = Text(f"已 {silent} 个工作日没有进展记录", f"no progress recorded for {_days(silent)}")
-    yield Light.RED if silent >= thresholds.silence_red else Light.YELLOW, reason
+def _of_silence(silent: int) -> Text:
+    return Text(f"已 {silent} 个工作日没有进展记录", f"no progress recorded for {_days(silent)}")
 
 
 def _days(count: int) -> str:

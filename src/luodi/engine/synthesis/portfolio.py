@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import NormalDist
 
-from luodi.engine.lights.thresholds import LightDefinition
+from luodi.engine.lights.decisions import LightDecisions
 from luodi.engine.synthesis.calibration import (
     LEADING_TRACK_SHARES,
     LEADING_TRACKS_INVESTMENT_CNY,
@@ -69,7 +69,7 @@ def synthetic_portfolio(
     register: Register,
     parks: Sequence[SyntheticPark],
     routes: Mapping[str, Sequence[str]],
-    lights: LightDefinition,
+    lights: LightDecisions,
     count: int,
 ) -> Portfolio:
     """``count`` projects up to the register's day, along ``routes`` (stages by kind of project)."""
@@ -82,7 +82,7 @@ class _Planner:
         register: Register,
         parks: Sequence[SyntheticPark],
         routes: Mapping[str, Sequence[str]],
-        lights: LightDefinition,
+        lights: LightDecisions,
     ) -> None:
         self._register, self._routes, self._lights = register, routes, lights
         self._seed, self._as_of = register.seed, register.as_of

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from luodi.engine.lights.thresholds import LightDefinition
+from luodi.engine.lights.decisions import LightDecisions
 from luodi.engine.synthesis.draws import Draws
 from luodi.engine.synthesis.lives import Life
 from luodi.engine.synthesis.projects import SyntheticHealth, SyntheticNote, SyntheticPlan
@@ -111,7 +111,7 @@ class Story:
 
 
 def steer(
-    draws: Draws, life: Life, route: Sequence[str], *, story: Story, lights: LightDefinition, as_of: date
+    draws: Draws, life: Life, route: Sequence[str], *, story: Story, lights: LightDecisions, as_of: date
 ) -> Steering:
     """The records of looking after the project."""
     healths = tuple(_healths(draws, life))
@@ -136,7 +136,7 @@ def _healths(draws: Draws, life: Life) -> Iterator[SyntheticHealth]:
         yield SyntheticHealth("withdrawn", life.withdrawn_on, _LOSSES[loss][0], loss)
 
 
-def _present(draws: Draws, life: Life, lights: LightDefinition, as_of: date) -> tuple[date, date]:
+def _present(draws: Draws, life: Life, lights: LightDecisions, as_of: date) -> tuple[date, date]:
     """The day of the last note and the agreed date of the next stage, that give the light that is drawn."""
     rules, since = lights.of(life.stage), life.reached[-1].on
     light = draws.one_of(_outlook(life))

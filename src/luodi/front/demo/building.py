@@ -31,8 +31,9 @@ from luodi.office.people.system import system_user
 from luodi.office.places.actions.receive_places import ReceivePlaces
 from luodi.office.projects.actions.receive_projects import ReceiveProjects
 from luodi.office.projects.actions.relate_double_signing import RelateDoubleSigning
+from luodi.office.projects.decisions import shipped_rules
 from luodi.office.projects.models import Project
-from luodi.office.projects.routes import shipped_lights, shipped_route
+from luodi.office.projects.routes import shipped_route
 from luodi.office.projects.setup import load_shipped_rules
 from luodi.office.projects.words import ProjectKind
 from luodi.reference.district_outlines import district_outlines
@@ -65,7 +66,9 @@ def invent(parameters: CityParameters) -> City:
     parks = synthetic_parks(parameters.seed, parameters.as_of, district_outlines(), parameters.parks)
     register = Register(parameters.seed, parameters.as_of, parks)
     routes = {kind.value: [stage.value for stage in shipped_route(kind).stages] for kind in ProjectKind}
-    return City(parks, register, synthetic_portfolio(register, parks, routes, shipped_lights(), parameters.projects))
+    return City(
+        parks, register, synthetic_portfolio(register, parks, routes, shipped_rules().lights, parameters.projects)
+    )
 
 
 def build(parameters: CityParameters, told: Told) -> None:

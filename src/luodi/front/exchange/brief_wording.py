@@ -7,8 +7,7 @@ from decimal import Decimal
 from luodi.office.briefs.changes import Change, ChangeKind
 from luodi.office.briefs.contents import BriefContents, Part
 from luodi.office.briefs.figures import LIGHTS
-from luodi.office.briefs.words import HEALTH_TEXTS
-from luodi.office.projects.words import Health
+from luodi.office.projects.words import HEALTH_TEXTS, Health
 
 _YI = Decimal(100_000_000)
 _NUMERALS = "零一二三四五六七八九十"

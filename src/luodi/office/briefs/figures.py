@@ -8,9 +8,8 @@ from enum import StrEnum
 
 from luodi.engine.lights.light import Light
 from luodi.office.briefs.line import Line
-from luodi.office.briefs.words import HEALTH_TEXTS
 from luodi.office.projects.gates import STAGE_TEXTS
-from luodi.office.projects.words import Health, Stage
+from luodi.office.projects.words import HEALTH_TEXTS, Health, Stage
 from luodi.reference.text import Text
 
 SIGNED_STAGES = tuple(stage for stage in Stage if stage not in {Stage.LEAD, Stage.TALKS})

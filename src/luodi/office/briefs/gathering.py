@@ -8,7 +8,6 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from luodi.engine.lights.light import Light
-from luodi.engine.lights.thresholds import LightDefinition
 from luodi.engine.statistics.cohorts import Milestone
 from luodi.office.briefs.contents import NO_DISTRICT, DoubleSigning, Source
 from luodi.office.briefs.line import NOTHING, Line
@@ -17,7 +16,8 @@ from luodi.office.imports import queries as imports
 from luodi.office.imports.models import ImportKind
 from luodi.office.people.models import User
 from luodi.office.projects import models
-from luodi.office.projects.facts import light_rules_on, routes_by_id
+from luodi.office.projects.decisions import RulesInForce, rules_on
+from luodi.office.projects.facts import routes_by_id
 from luodi.office.projects.models import Evidence, HealthEvent, ProgressNote, Project, StageEvent
 from luodi.office.projects.routes import STAGE_ORDER, RouteDefinition
 from luodi.office.projects.snapshot import Position, positions_of
@@ -42,7 +42,7 @@ def lines_of(user: User, as_of: date, district_code: str = "") -> list[Line]:
     """A line for every project that was signed, or further on, at the end of ``as_of``, in the order of codes."""
     projects = projects_of(user, district_code)
     beside = {row["pk"]: row for row in projects.values("pk", "route_id", "source", "source_on")}
-    routes, rules = routes_by_id(), light_rules_on(as_of)
+    routes, rules = routes_by_id(), rules_on(as_of)
     return [
         _line(position, beside[position.project_id], routes[beside[position.project_id]["route_id"]], rules)
         for position in positions_of(projects, as_of)
@@ -72,11 +72,11 @@ def sources_of(user: User, as_of: date, district_code: str = "") -> list[Source]
     ]
 
 
-def _line(position: Position, beside: Mapping[str, Any], route: RouteDefinition, rules: LightDefinition) -> Line:
+def _line(position: Position, beside: Mapping[str, Any], route: RouteDefinition, rules: RulesInForce) -> Line:
     withdrawn = position.health == Health.WITHDRAWN
     passed = tuple(milestone for milestone, stage in _MILESTONES.items() if stage in route.stages)
     proved = {milestone: _proved_on(position, _MILESTONES[milestone]) for milestone in passed}
-    quiet_after = rules.of(position.stage).silence_yellow
+    silence = rules.lights.silence(position.stage, position.silent_working_days)
     node = position.open_node
     return Line(
         code=position.code,
@@ -93,6 +93,8 @@ def _line(position: Position, beside: Mapping[str, Any], route: RouteDefinition,
         health=position.health,
         health_reason=position.health_reason,
         light=position.light,
+        rung=position.supervision.rung,
+        supervisor=position.supervision.supervisor,
         light_reasons=() if position.light in {Light.GREEN, Light.NONE} else position.verdict.reasons,
         waits_for=position.waits_for,
         duty=node.duty if node else NOTHING,
@@ -102,7 +104,7 @@ def _line(position: Position, beside: Mapping[str, Any], route: RouteDefinition,
         working_days_late=node.working_days_late if node else 0,
         last_progress_on=position.last_progress_on,
         silent_working_days=position.silent_working_days,
-        silent=position.light is not Light.NONE and position.silent_working_days >= quiet_after,
+        silent=position.light is not Light.NONE and silence.light is not Light.GREEN,
         signed_on=position.signed_on,
         landed_on=proved.get(Milestone.LANDED),
         started_on=proved.get(Milestone.STARTED),

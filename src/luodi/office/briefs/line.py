@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from luodi.engine.lights.light import Light
+from luodi.engine.lights.supervision import Rung, Supervisor
 from luodi.engine.statistics.cohorts import Milestone, SigningHistory
 from luodi.office.projects.words import Health, ProjectKind, Stage
 from luodi.reference.text import Text
@@ -22,8 +23,8 @@ class Line:
 
     ``signed_on`` is None where the register knows only a later stage, as from a list of works under construction.
     A line that is not ``counted`` is the later of an undecided or confirmed double signing: shown, but in no figure.
-    ``acts`` is who has to act, ``act_by`` by when, ``duty`` which desks share in it. ``silent`` when silence alone
-    would turn the light.
+    ``acts`` is who has to act, ``act_by`` by when, ``duty`` which desks share in it; ``supervisor`` presses, as hard as
+    ``rung`` says. ``silent`` when silence alone would turn the light.
     """
 
     code: str
@@ -41,6 +42,8 @@ class Line:
     health_reason: str = ""
     light: Light
     light_reasons: tuple[Text, ...] = ()
+    rung: Rung = Rung.NONE
+    supervisor: Supervisor = Supervisor.NOBODY
     waits_for: Text = NOTHING
     duty: Text = NOTHING
     acts: str = ""

@@ -2,15 +2,8 @@
 
 from luodi.engine.statistics.cohorts import Milestone
 from luodi.office.enterprises.models import EvidenceLevel
-from luodi.office.projects.words import Health, ProjectKind
+from luodi.office.projects.words import ProjectKind
 from luodi.reference.text import Text
-
-HEALTH_TEXTS: dict[Health, Text] = {
-    Health.ON_TRACK: Text("正常", "on track"),
-    Health.SLIPPING: Text("滞后", "slipping"),
-    Health.STALLED: Text("停滞", "stalled"),
-    Health.WITHDRAWN: Text("退出", "withdrawn"),
-}
 
 KIND_TEXTS: dict[ProjectKind, Text] = {
     ProjectKind.NEW_BUILD: Text("新建厂房", "new-build factory"),

@@ -11,13 +11,12 @@ from datetime import date
 
 from django.db.models import Max, Min
 
-from luodi.engine.lights.thresholds import LightDefinition
 from luodi.office.enterprises.models import EvidenceLevel
 from luodi.office.projects.deadlines import NodeState, node_states
 from luodi.office.projects.models import Evidence, HealthEvent, Node, NodeAgreement, ProgressNote, StageEvent
 from luodi.office.projects.progression import Progression, StageMove, progression
-from luodi.office.projects.routes import RouteDefinition, read_light_rules, read_route, shipped_lights
-from luodi.office.projects.rules import LightRules, RouteTemplate
+from luodi.office.projects.routes import RouteDefinition, read_route
+from luodi.office.projects.rules import RouteTemplate
 from luodi.office.projects.words import EvidenceKind, Health, Stage
 
 
@@ -80,12 +79,6 @@ def routes_by_id() -> dict[int, RouteDefinition]:
     return {
         template.pk: read_route(template.definition, template.journal_key) for template in RouteTemplate.objects.all()
     }
-
-
-def light_rules_on(as_of: date) -> LightDefinition:
-    """The light rules in force: the newest published by ``as_of``, or the shipped ones before any was."""
-    rules = LightRules.objects.filter(published_on__lte=as_of).order_by("-version").first()
-    return read_light_rules(rules.definition, rules.journal_key) if rules else shipped_lights()
 
 
 _UNTROUBLED = HealthState(Health.ON_TRACK, "", None)

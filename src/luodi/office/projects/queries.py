@@ -11,9 +11,7 @@ from typing import Any
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from luodi.engine.lights.light import Light
-from luodi.engine.lights.thresholds import LightDefinition
 from luodi.office.people.models import User
-from luodi.office.projects.facts import light_rules_on
 from luodi.office.projects.models import (
     DoubleSigning,
     HealthEvent,
@@ -159,11 +157,6 @@ def routes() -> dict[ProjectKind, RouteDefinition]:
     """The newest route of each kind of project."""
     newest = {row.kind: row for row in RouteTemplate.objects.order_by("version")}
     return {ProjectKind(kind): read_route(row.definition, row.journal_key) for kind, row in newest.items()}
-
-
-def light_rules(as_of: date) -> LightDefinition:
-    """The light rules in force on a day."""
-    return light_rules_on(as_of)
 
 
 def _filtered(user: User, wanted: LedgerFilter, as_of: date) -> ProjectQuerySet:

@@ -10,9 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from luodi.engine.lights.thresholds import LightDefinition, read_lights
 from luodi.office.enterprises.models import EvidenceLevel
-from luodi.office.projects.words import EvidenceKind, Health, ProjectKind, Stage
+from luodi.office.projects.words import EvidenceKind, ProjectKind, Stage
 from luodi.reference.definitions import Definition
 from luodi.reference.text import Text
 
@@ -138,18 +137,6 @@ def shipped_route(kind: ProjectKind) -> RouteDefinition:
     name = f"{kind.value}.toml"
     text = (files("luodi.office.projects") / "routes" / name).read_text("utf-8")
     return read_route(tomllib.loads(text), name)
-
-
-@cache
-def shipped_lights() -> LightDefinition:
-    """The light rules that come with the package."""
-    text = (files("luodi.office.projects") / "lights.toml").read_text("utf-8")
-    return read_light_rules(tomllib.loads(text), "lights.toml")
-
-
-def read_light_rules(values: object, file: str) -> LightDefinition:
-    """Reads light rules strictly, with the stages and healths that projects have."""
-    return read_lights(values, stages=Stage.values, healths=Health.values, file=file)
 
 
 def _read_stages(table: Definition) -> tuple[Stage, ...]:

@@ -1,12 +1,12 @@
-"""Published rules: route templates and light rules, as data, by version. Models only; their meaning is elsewhere.
+"""Published rules: route templates and decision models, as data, by version. Models only; their meaning is elsewhere.
 
-What a route says is read by ``routes``, what light rules say by ``luodi.engine.lights``.
+What a route says is read by ``routes``, what a decision model says by ``decisions``.
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from luodi.office.projects.words import ProjectKind
+from luodi.office.projects.words import DecisionName, ProjectKind
 
 
 class RouteTemplate(models.Model):
@@ -32,22 +32,24 @@ class RouteTemplate(models.Model):
         return f"{self.kind}/{self.version}"
 
 
-class LightRules(models.Model):
-    """The thresholds of red, yellow and green, as data; the newest version is in force."""
+class DecisionModel(models.Model):
+    """A DMN model by which projects are judged; of each name the newest version is in force, older ones are kept."""
 
-    version = models.PositiveSmallIntegerField(_("version"), unique=True)
-    definition = models.JSONField(_("definition"))
+    name = models.CharField(_("name"), max_length=16, choices=DecisionName)
+    version = models.PositiveSmallIntegerField(_("version"))
+    xml = models.TextField(_("model (DMN)"))
     published_on = models.DateField(_("published on"))
 
     class Meta:
-        verbose_name = _("light rules")
-        verbose_name_plural = _("light rules")
-        ordering = ["-version"]
+        verbose_name = _("decision model")
+        verbose_name_plural = _("decision models")
+        ordering = ["name", "-version"]
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_decision_model_a_version")]
 
     def __str__(self) -> str:
-        return f"v{self.version}"
+        return f"{self.name} v{self.version}"
 
     @property
     def journal_key(self) -> str:
         """What the journal calls it."""
-        return str(self.version)
+        return f"{self.name}/{self.version}"

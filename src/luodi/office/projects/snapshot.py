@@ -14,10 +14,11 @@ from django.db.models import Q, QuerySet
 
 from luodi.engine.lights.judge import NodeSignal, Signals, Verdict, judge
 from luodi.engine.lights.light import Light
-from luodi.engine.lights.thresholds import LightDefinition
+from luodi.engine.lights.supervision import Supervision
 from luodi.office.people.models import User
 from luodi.office.projects.deadlines import NodeState, working_days_left
-from luodi.office.projects.facts import ProjectFacts, light_rules_on, load_facts
+from luodi.office.projects.decisions import RulesInForce, rules_on
+from luodi.office.projects.facts import ProjectFacts, load_facts
 from luodi.office.projects.gates import STAGE_TEXTS
 from luodi.office.projects.models import DoubleSigning, Project, TaskForceMember
 from luodi.office.projects.words import Health, ProjectKind, Stage
@@ -41,6 +42,7 @@ class Position:
 
     ``entered``: the day it entered each stage, whatever the evidence; ``evidenced``: on verified evidence only.
     ``acts_name`` of ``acts_office`` acts by ``acts_by_on``: the lead of the task force, else the owning office.
+    ``supervision`` says who presses it, and how hard, for the light that it shows.
     ``counted`` is False for the later of two signings that are, or may be, the same project.
     """
 
@@ -63,6 +65,7 @@ class Position:
     health_reason: str
     health_since_on: date | None
     verdict: Verdict
+    supervision: Supervision
     open_node: OpenNode | None
     waits_for: Text
     acts_name: str
@@ -144,7 +147,7 @@ def positions_of(projects: QuerySet[Project], as_of: date) -> list[Position]:
     facts = load_facts({row["pk"]: row["route_id"] for row in rows}, as_of, ids)
     leads = _leads(ids)
     doubles = uncounted_ids(as_of)
-    rules = light_rules_on(as_of)
+    rules = rules_on(as_of)
     return [
         _position(row, facts[row["pk"]], leads.get(row["pk"]), rules, as_of, counted=row["pk"] not in doubles)
         for row in rows
@@ -178,14 +181,14 @@ def silent_days(facts: ProjectFacts, as_of: date) -> int:
     return working_days_left(facts.last_progress_on, as_of)
 
 
-def verdict_of(facts: ProjectFacts, rules: LightDefinition, as_of: date) -> Verdict:
+def verdict_of(facts: ProjectFacts, rules: RulesInForce, as_of: date) -> Verdict:
     """The light of one project."""
     nodes = tuple(
         NodeSignal(node.definition.name, node.planned_on, working_days_left(as_of, node.planned_on))
         for node in facts.nodes
         if node.is_open and node.planned_on
     )
-    return judge(Signals(facts.progress.stage, facts.health.health, nodes, silent_days(facts, as_of)), rules)
+    return judge(Signals(facts.progress.stage, facts.health.health, nodes, silent_days(facts, as_of)), rules.lights)
 
 
 def open_node_of(facts: ProjectFacts, as_of: date) -> OpenNode | None:
@@ -220,12 +223,13 @@ def _position(
     row: Mapping[str, Any],
     facts: ProjectFacts,
     lead: tuple[str, str] | None,
-    rules: LightDefinition,
+    rules: RulesInForce,
     as_of: date,
     *,
     counted: bool,
 ) -> Position:
     node = open_node_of(facts, as_of)
+    verdict = verdict_of(facts, rules, as_of)
     name, office = lead or ("", row["owner_office__name"] or "")
     return Position(
         project_id=row["pk"],
@@ -246,7 +250,8 @@ def _position(
         health=facts.health.health,
         health_reason=facts.health.reason,
         health_since_on=facts.health.since_on,
-        verdict=verdict_of(facts, rules, as_of),
+        verdict=verdict,
+        supervision=rules.supervision.of(verdict.light, verdict.red_working_days, row["investment_cny"]),
         open_node=node,
         waits_for=waits_for(facts, node),
         acts_name=name,

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luodi.reference.text import Text
+
 
 class Stage(models.TextChoices):
     """How far a project has come. Order is the order of declaration."""
@@ -24,6 +26,14 @@ class Health(models.TextChoices):
     SLIPPING = "slipping", _("slipping")
     STALLED = "stalled", _("stalled")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+HEALTH_TEXTS: dict[Health, Text] = {
+    Health.ON_TRACK: Text("正常", "on track"),
+    Health.SLIPPING: Text("滞后", "slipping"),
+    Health.STALLED: Text("停滞", "stalled"),
+    Health.WITHDRAWN: Text("退出", "withdrawn"),
+}
 
 
 class ProjectKind(models.TextChoices):
@@ -66,3 +76,10 @@ class Measure(models.TextChoices):
     OUTPUT_CNY = "output_cny", _("output (yuan)")
     TAX_CNY = "tax_cny", _("tax (yuan)")
     JOBS = "jobs", _("jobs")
+
+
+class DecisionName(models.TextChoices):
+    """The DMN models by which projects are judged."""
+
+    LIGHTS = "lights", _("lights")
+    SUPERVISION = "supervision", _("supervision")

@@ -29,17 +29,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LightRules',
+            name='DecisionModel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
-                ('definition', models.JSONField(verbose_name='definition')),
+                ('name', models.CharField(choices=[('lights', 'lights'), ('supervision', 'supervision')], max_length=16, verbose_name='name')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('xml', models.TextField(verbose_name='model (DMN)')),
                 ('published_on', models.DateField(verbose_name='published on')),
             ],
             options={
-                'verbose_name': 'light rules',
-                'verbose_name_plural': 'light rules',
-                'ordering': ['-version'],
+                'verbose_name': 'decision model',
+                'verbose_name_plural': 'decision models',
+                'ordering': ['name', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='one_decision_model_a_version')],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,50 @@
+"""Tries a model of lights or supervision on examples before it is published: every table has to answer all of them.
+
+The examples stand round every number that the model's cells hold, where answers change, and at steps between. A model
+that passes may still leave a gap that no example meets; proofs over all inputs are the work of the checks of tables.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from luodi.engine.lights.decisions import LightDecisions
+from luodi.engine.lights.light import Light
+from luodi.engine.lights.supervision import SupervisionDecisions
+
+_FOUND = (Light.RED, Light.YELLOW, Light.GREEN)
+_STEPS = (*range(0, 200, 20), 300, 1_000, 3_000)
+
+
+def try_lights(rules: LightDecisions, xml: str, stages: Iterable[str], healths: Iterable[str]) -> None:
+    """Asks for every stage, near every number in ``xml``. Raises the Problem of the first answer that will not do."""
+    days = _around_numbers(xml)
+    every_health = list(healths)
+    seen = [frozenset(some) for size in (1, 2, 3) for some in combinations(_FOUND, size)]
+    for stage in stages:
+        rules.of(stage)
+        for count in days:
+            rules.node(stage, count)
+            rules.node(stage, -count)
+            rules.silence(stage, count)
+        for health in every_health:
+            for lights in seen:
+                rules.project(stage, health, lights)
+
+
+def try_supervision(rules: SupervisionDecisions, xml: str) -> None:
+    """Asks for every light, near every number in ``xml``. Raises the Problem of the first answer that will not do."""
+    days = [count for count in _around_numbers(xml) if count]
+    investments = [*(Decimal(yi) * 100_000_000 for yi in _around_numbers(xml, steps=(0, 100, 1_000))), None]
+    for light in Light:
+        for count in days if light is Light.RED else [0]:
+            for investment in investments:
+                rules.of(light, count, investment)
+
+
+def _around_numbers(xml: str, steps: Sequence[int] = _STEPS) -> list[int]:
+    cells = " ".join(re.findall(r"<(?:\w+:)?text>([^<]*)<", xml))
+    held = {int(digits) for digits in re.findall(r"\d+", cells) if len(digits) < 5} | set(steps)
+    near = {number + step for number in held for step in (-1, 0, 1)}
+    return sorted(number for number in near if number >= 0)

@@ -1,0 +1,78 @@
+"""The rules by which projects are judged, as DMN models: the shipped ones, the published ones, and what is in force.
+
+The shipped models stand in ``decisions/``; an administrator publishes new versions with ``PublishDecision``. A model is
+compiled once for its text, whoever published it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from luodi.engine.lights.decisions import LightDecisions
+from luodi.engine.lights.rule_decision import read_rules
+from luodi.engine.lights.supervision import SupervisionDecisions
+from luodi.engine.lights.trials import try_lights, try_supervision
+from luodi.office.projects.gates import STAGE_TEXTS
+from luodi.office.projects.rules import DecisionModel
+from luodi.office.projects.words import HEALTH_TEXTS, DecisionName, Health, Stage
+
+_STAGE_WORDS = {stage.value: text.zh for stage, text in STAGE_TEXTS.items()}
+_HEALTH_WORDS = {health.value: text.zh for health, text in HEALTH_TEXTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RulesInForce:
+    """The models in force on a day, ready to be asked."""
+
+    lights: LightDecisions
+    supervision: SupervisionDecisions
+
+
+def rules_on(as_of: date) -> RulesInForce:
+    """The newest models published by ``as_of``; a shipped one where none was. One query."""
+    texts = {name: shipped_decision(name) for name in DecisionName}
+    texts |= {DecisionName(name): xml for name, xml in newest_on(as_of).values_list("name", "xml")}
+    return RulesInForce(_lights(texts[DecisionName.LIGHTS]), _supervision(texts[DecisionName.SUPERVISION]))
+
+
+def newest_on(as_of: date) -> QuerySet[DecisionModel]:
+    """The newest version of each model, of those published by ``as_of``."""
+    same = DecisionModel.objects.filter(name=OuterRef("name"), published_on__lte=as_of).order_by("-version")
+    return DecisionModel.objects.filter(published_on__lte=as_of, version=Subquery(same.values("version")[:1]))
+
+
+@cache
+def shipped_decision(name: DecisionName) -> str:
+    """The XML of the model that comes with the package."""
+    return (files("luodi.office.projects") / "decisions" / f"{name.value}.dmn").read_text("utf-8")
+
+
+def shipped_rules() -> RulesInForce:
+    """The models that come with the package."""
+    return RulesInForce(
+        _lights(shipped_decision(DecisionName.LIGHTS)), _supervision(shipped_decision(DecisionName.SUPERVISION))
+    )
+
+
+@lru_cache(maxsize=32)
+def check_decision(name: DecisionName, xml: str, file: str) -> None:
+    """Raises a Problem that names table, rule and cell where ``xml`` cannot do the work of the model ``name``."""
+    match name:
+        case DecisionName.LIGHTS:
+            lights = LightDecisions(read_rules(xml, file), stages=_STAGE_WORDS, healths=_HEALTH_WORDS)
+            try_lights(lights, xml, Stage.values, Health.values)
+        case DecisionName.SUPERVISION:
+            try_supervision(SupervisionDecisions(read_rules(xml, file)), xml)
+
+
+@lru_cache(maxsize=8)
+def _lights(xml: str) -> LightDecisions:
+    return LightDecisions(read_rules(xml, "lights.dmn"), stages=_STAGE_WORDS, healths=_HEALTH_WORDS)
+
+
+@lru_cache(maxsize=8)
+def _supervision(xml: str) -> SupervisionDecisions:
+    return SupervisionDecisions(read_rules(xml, "supervision.dmn"))
