@@ -49,17 +49,17 @@ def publish(rules: None, at: Callable[..., Occasion], make_user: Callable[..., U
     [
         ("</definitions>", "", "dmn.xml.broken", ""),
         ('name="进展灯"', 'name="静默灯"', "dmn.unknown_name", ""),
-        ('name="无进展工作日" typeRef', 'name="天气" typeRef', "rules.unknown_input", "天气"),
+        ('name="无进展工作日" typeRef', 'name="天气" typeRef', "dmn.name.unknown", "进展灯 无进展工作日"),
         ("#thresholds", "#nothing", "dmn.graph.dangling", "节点灯"),
-        ("&lt;= -门槛.逾期几日亮红灯", "&lt;= -门槛.没有的列", "rules.no_answer", "节点灯 rule[1].input[1]"),
-        ("&lt;= -门槛.逾期几日亮红灯", "&lt;= -(", "rules.no_answer", "节点灯 rule[1].input[1]"),
-        ('o1"><text>"绿灯"</text>', 'o1"><text>"蓝灯"</text>', "rules.no_answer", "节点灯 rule[4].output[1]"),
+        ("&lt;= -门槛.逾期几日亮红灯", "&lt;= -门槛.没有的列", "dmn.name.member", "节点灯 rule[1] 节点剩余工作日"),
+        ("&lt;= -门槛.逾期几日亮红灯", "&lt;= -(", "feel.syntax", "节点灯 rule[1] 节点剩余工作日"),
+        ('o1"><text>"绿灯"</text>', 'o1"><text>"蓝灯"</text>', "dmn.output.not_allowed", "节点灯 rule[4] 灯"),
         ("<text>-</text>", "<text>&lt; 100</text>", "rules.no_answer", "节点灯"),
         ("<text>10</text>", "<text>1.5</text>", "rules.no_answer", "门槛"),
         ("<text>20</text>", "<text>40</text>", "rules.no_answer", "门槛"),
-        ('<text>"在谈"</text>', '<text>"储备"</text>', "rules.no_answer", "门槛"),
+        ('<text>"在谈"</text>', '<text>"储备"</text>', "dmn.table.overlap", "门槛 rule[1] rule[2]"),
         ("1 - 节点剩余工作日", "0 * 节点剩余工作日", "rules.no_answer", "节点灯"),
-        ("1 - 节点剩余工作日", "1 - 状态", "rules.no_answer", "节点灯 rule[1].output[3]"),
+        ("1 - 节点剩余工作日", "1 - 状态", "dmn.name.unknown", "节点灯 rule[1] 红灯工作日"),
         ('list contains(?, "黄灯")', 'list contains(?, "紫灯")', "rules.no_answer", "项目灯"),
     ],
 )  # fmt: skip
@@ -70,7 +70,8 @@ def test_publish_refuses_a_model_that_cannot_do_its_work(
     with pytest.raises(Problem) as caught:
         publish(changed(LIGHTS, old, new))
     record = caught.value.record
-    assert (record.code, record.where.file, record.where.field) == (code, "我的.dmn", field)
+    assert record.code == code
+    assert (record.where.file, record.where.field) == ("我的.dmn", field)
     assert record.what.zh
     assert record.what.en
     assert DecisionModel.objects.count() == 2
@@ -78,14 +79,21 @@ def test_publish_refuses_a_model_that_cannot_do_its_work(
 
 
 @pytest.mark.django_db
+def test_publish_refuses_a_model_that_asks_for_what_nobody_gives(publish: Publish) -> None:
+    with pytest.raises(Problem) as caught:
+        publish(shipped_decision(LIGHTS).replace("无进展工作日", "天气"))
+    assert (caught.value.code, caught.value.record.where.field) == ("rules.unknown_input", "天气")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
         ("<text>10</text>", "<text>10</text", ""),
-        ('"市级主管处室"</text></outputEntry>', '"市长"</text></outputEntry>', "督办 rule[3].output[2]"),
+        ('"市级主管处室"</text></outputEntry>', '"市长"</text></outputEntry>', "督办 rule[3] 责任层级"),
         ('"不督办"</text></outputEntry>', '"提醒"</text></outputEntry>', "督办"),
-        ("<text>&gt; 30</text>", "<text>&gt; 三十</text>", "督办 rule[1].input[2]"),
-        ("<text>&gt;= 10</text>", '<text>"很多"</text>', "督办 rule[2].input[3]"),
+        ("<text>&gt; 30</text>", "<text>&gt; 三十</text>", "督办 rule[1] 红灯工作日"),
+        ("<text>&gt;= 10</text>", '<text>"很多"</text>', "督办 rule[2] 投资额（亿元）"),
     ],
 )
 def test_publish_refuses_supervision_that_names_nobody(publish: Publish, old: str, new: str, field: str) -> None:

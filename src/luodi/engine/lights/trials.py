@@ -1,7 +1,7 @@
-"""Tries a model of lights or supervision on examples before it is published: every table has to answer all of them.
+"""What a model of lights or supervision has to pass before it is published: the static checks, then examples.
 
-The examples stand round every number that the model's cells hold, where answers change, and at steps between. A model
-that passes may still leave a gap that no example meets; proofs over all inputs are the work of the checks of tables.
+The examples stand round every number that the model's cells hold, where answers change, and at steps between: the
+checks prove what constant cells say, but the tables of lights compare with thresholds, which only an evaluation does.
 """
 
 import re
@@ -9,12 +9,30 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from luodi.engine.dmn import read_definitions
+from luodi.engine.dmn.checks import Severity, check_definitions
 from luodi.engine.lights.decisions import LightDecisions
 from luodi.engine.lights.light import Light
 from luodi.engine.lights.supervision import SupervisionDecisions
+from luodi.reference.problems import Problem, Where
+from luodi.reference.text import Text
 
 _FOUND = (Light.RED, Light.YELLOW, Light.GREEN)
 _STEPS = (*range(0, 200, 20), 300, 1_000, 3_000)
+
+
+def refuse_errors(xml: str, file: str) -> None:
+    """Raises a Problem for the first error that the static checks find; it names decision, rules and column."""
+    for finding in check_definitions(read_definitions(xml.encode(), file)):
+        if finding.severity is Severity.ERROR:
+            place = finding.place
+            rules = [f"rule[{rule}]" for rule in place.rules]
+            raise Problem(
+                finding.code,
+                finding.what,
+                Text("请修改该表后重新发布", "Correct the table and publish it again"),
+                Where(file, field=" ".join(filter(None, (place.element, *rules, place.column))), line=place.line),
+            )
 
 
 def try_lights(rules: LightDecisions, xml: str, stages: Iterable[str], healths: Iterable[str]) -> None:

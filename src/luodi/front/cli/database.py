@@ -52,7 +52,7 @@ def problems_said() -> Iterator[None]:
 
 @with_register
 def migrate() -> None:
-    """Create or upgrade the database that DATABASE_URL names, and load districts, routes and light rules."""
+    """Create or upgrade the database that DATABASE_URL names, and load districts, routes and decision models."""
     call_command("migrate", interactive=False, verbosity=1)
     from django.utils import timezone
 

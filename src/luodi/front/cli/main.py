@@ -4,13 +4,14 @@ import os
 
 import typer
 
-from luodi.front.cli import audit, brief, database, demo, dmn, exports, feel, imports, review, serve, users
+from luodi.front.cli import audit, brief, database, demo, dmn, exports, feel, imports, review, rules, serve, users
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(audit.app, name="audit")
 app.add_typer(dmn.app, name="dmn")
 app.add_typer(imports.app, name="import")
 app.add_typer(review.app, name="review")
+app.add_typer(rules.app, name="rules")
 app.add_typer(users.app, name="user")
 app.command("brief")(brief.brief)
 app.command("demo")(demo.demo)

@@ -44,7 +44,7 @@ DOINGS: dict[str, Promise] = {
     "project.set_promise": _("set a promise"),
     "project.set_task_force": _("set the task force"),
     "project.verify_evidence": _("verified evidence"),
-    "rules.publish_light_rules": _("published light rules"),
+    "rules.publish_decision": _("published a decision model"),
     "rules.publish_route": _("published a route"),
 }
 

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from luodi.engine.lights.decisions import LightDecisions
 from luodi.engine.lights.rule_decision import read_rules
 from luodi.engine.lights.supervision import SupervisionDecisions
-from luodi.engine.lights.trials import try_lights, try_supervision
+from luodi.engine.lights.trials import refuse_errors, try_lights, try_supervision
 from luodi.office.projects.gates import STAGE_TEXTS
 from luodi.office.projects.rules import DecisionModel
 from luodi.office.projects.words import HEALTH_TEXTS, DecisionName, Health, Stage
@@ -60,6 +60,7 @@ def shipped_rules() -> RulesInForce:
 @lru_cache(maxsize=32)
 def check_decision(name: DecisionName, xml: str, file: str) -> None:
     """Raises a Problem that names table, rule and cell where ``xml`` cannot do the work of the model ``name``."""
+    refuse_errors(xml, file)
     match name:
         case DecisionName.LIGHTS:
             lights = LightDecisions(read_rules(xml, file), stages=_STAGE_WORDS, healths=_HEALTH_WORDS)

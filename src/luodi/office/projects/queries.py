@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, 
 
 from luodi.engine.lights.light import Light
 from luodi.office.people.models import User
+from luodi.office.projects.decisions import newest_on, shipped_decision
 from luodi.office.projects.models import (
     DoubleSigning,
     HealthEvent,
@@ -21,9 +22,9 @@ from luodi.office.projects.models import (
     StageEvent,
 )
 from luodi.office.projects.routes import STAGE_ORDER, RouteDefinition, read_route
-from luodi.office.projects.rules import RouteTemplate
+from luodi.office.projects.rules import DecisionModel, RouteTemplate
 from luodi.office.projects.snapshot import Position, positions_of
-from luodi.office.projects.words import Health, ProjectKind, Stage
+from luodi.office.projects.words import DecisionName, Health, ProjectKind, Stage
 from luodi.reference.text import Text
 
 # What the database sorts by, and what needs the light of every row first.
@@ -99,6 +100,16 @@ class DoubleSigningRow:
     decided_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionVersion:
+    """A published version of a model by which projects are judged."""
+
+    name: DecisionName
+    version: int
+    published_on: date
+    in_force: bool
+
+
 def ledger(user: User, wanted: LedgerFilter, as_of: date) -> LedgerPage:
     """A page of the projects that the user may see, as they stood on ``as_of``. A constant number of queries."""
     found = _filtered(user, wanted, as_of)
@@ -157,6 +168,22 @@ def routes() -> dict[ProjectKind, RouteDefinition]:
     """The newest route of each kind of project."""
     newest = {row.kind: row for row in RouteTemplate.objects.order_by("version")}
     return {ProjectKind(kind): read_route(row.definition, row.journal_key) for kind, row in newest.items()}
+
+
+def decision_versions(as_of: date) -> list[DecisionVersion]:
+    """Every version of the models by which projects are judged, and which are in force on a day."""
+    in_force = set(newest_on(as_of).values_list("pk", flat=True))
+    return [
+        DecisionVersion(DecisionName(name), version, published_on, in_force=pk in in_force)
+        for pk, name, version, published_on in DecisionModel.objects.values_list(
+            "pk", "name", "version", "published_on"
+        )
+    ]
+
+
+def decision_in_force(name: DecisionName, as_of: date) -> str:
+    """The XML of the model in force on a day; the shipped one before any was published."""
+    return newest_on(as_of).filter(name=name).values_list("xml", flat=True).first() or shipped_decision(name)
 
 
 def _filtered(user: User, wanted: LedgerFilter, as_of: date) -> ProjectQuerySet:
