@@ -13,7 +13,7 @@ from luodi.office.people.models import Office, OfficeLevel, User
 from luodi.office.people.system import system_user
 from luodi.office.places.models import Park
 from luodi.office.projects.actions.receive_projects import ReceiveProjects
-from luodi.office.projects.models import Party, Project
+from luodi.office.projects.models import Project
 from luodi.office.projects.records import (
     EvidenceRecord,
     HealthRecord,
@@ -26,7 +26,7 @@ from luodi.office.projects.records import (
     StageRecord,
 )
 from luodi.office.projects.setup import load_shipped_rules
-from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, ProjectKind, Stage
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 PUDONG, MINHANG = "310115", "310112"
@@ -115,7 +115,7 @@ def _in_talks() -> ProjectRecord:
         source="测试台账",
         source_on=date(2026, 9, 1),
         stages=(_stage(Stage.LEAD, date(2026, 7, 1)), _stage(Stage.TALKS, date(2026, 9, 1))),
-        parties=(PartyRecord(role=Party.Role.OPERATOR, name="浦东测试半导体有限公司", credit_code=OWN_CODE),),
+        parties=(PartyRecord(role=PartyRole.OPERATOR, name="浦东测试半导体有限公司", credit_code=OWN_CODE),),
         task_force=(MemberRecord(name="王专班", office_code="pudong", leads=True, duty="总协调"),),
         promises=(PromiseRecord(measure=Measure.OUTPUT_CNY, year=2028, value=Decimal(200_000_000)),),
         outturns=(

@@ -25,9 +25,9 @@ from luodi.office.projects.actions.register_project import RegisterProject
 from luodi.office.projects.actions.relate_double_signing import RelateDoubleSigning
 from luodi.office.projects.actions.set_promise import SetPromise
 from luodi.office.projects.actions.set_task_force import SetTaskForce
-from luodi.office.projects.models import CodeSeries, Node, NodeAgreement, Party, Project, TaskForceMember
+from luodi.office.projects.models import CodeSeries, Node, NodeAgreement, Project, TaskForceMember
 from luodi.office.projects.records import MemberRecord
-from luodi.office.projects.words import EvidenceKind, Measure, ProjectKind, Stage
+from luodi.office.projects.words import EvidenceKind, Measure, PartyRole, ProjectKind, Stage
 from luodi.reference.problems import Problem
 from luodi.reference.text import Text
 
@@ -232,7 +232,7 @@ def test_promise_and_outturn_change_in_place(register: Callable[..., Project], a
 def test_party_joins_a_registered_enterprise_once(
     register: Callable[..., Project], at: Callable[..., Occasion], enterprise: Enterprise
 ) -> None:
-    given = {"occasion": at(DAY), "project": register(), "role": Party.Role.INVESTOR, "party_name": "某集团"}
+    given = {"occasion": at(DAY), "project": register(), "role": PartyRole.INVESTOR, "party_name": "某集团"}
     assert AddParty(**given, credit_code=CREDIT_CODE).execute().enterprise == enterprise
     refused(AddParty(**given), "project.party_there_already")
     refused(AddParty(**given | {"party_name": "乙"}, credit_code="X"), "project.unknown_code")

@@ -14,7 +14,7 @@ from luodi.office.journal.models import JournalEntry
 from luodi.office.people.models import Office, User
 from luodi.office.places.models import Park
 from luodi.office.projects.actions.receive_projects import ReceiveProjects, preview
-from luodi.office.projects.models import Node, NodeAgreement, Party, Project, StageEvent, TaskForceMember
+from luodi.office.projects.models import Node, NodeAgreement, Project, StageEvent, TaskForceMember
 from luodi.office.projects.records import (
     EvidenceRecord,
     FieldChange,
@@ -31,7 +31,7 @@ from luodi.office.projects.records import (
     StageRecord,
 )
 from luodi.office.projects.restating import restated
-from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, ProjectKind, Stage
 from luodi.reference.problems import Problem
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def full(park: Park, enterprise: Enterprise, city_office: Office) -> ProjectReco
                 evidence_level=EvidenceLevel.SELF_REPORTED,
             ),
         ),
-        parties=(PartyRecord(role=Party.Role.INVESTOR, name="某集团", credit_code=enterprise.credit_code),),
+        parties=(PartyRecord(role=PartyRole.INVESTOR, name="某集团", credit_code=enterprise.credit_code),),
         task_force=(MemberRecord(name="王专班", office_code=city_office.code, leads=True),),
         progress=(ProgressRecord(noted_on=date(2026, 10, 30), text="已完成地质勘察"),),
         names=(NameRecord(name="全栈项目一期", source="2025年清单", seen_on=date(2025, 2, 1)),),

@@ -12,7 +12,6 @@ from luodi.office.enterprises.models import EvidenceLevel
 from luodi.office.enterprises.records import EnterpriseRecord, FactRecord
 from luodi.office.places.models import Space
 from luodi.office.places.records import ParkRecord, PlotRecord, SpaceRecord
-from luodi.office.projects.models import Party
 from luodi.office.projects.records import (
     EvidenceRecord,
     HealthRecord,
@@ -26,7 +25,7 @@ from luodi.office.projects.records import (
     StageRecord,
 )
 from luodi.office.projects.routes import shipped_route
-from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, ProjectKind, Stage
 
 
 def park_records(parks: Iterable[SyntheticPark]) -> list[ParkRecord]:
@@ -167,7 +166,7 @@ def project_record(project: SyntheticProject) -> ProjectRecord:
         ),
         outturns=tuple(_outturns(project)),
         parties=tuple(
-            PartyRecord(role=Party.Role(each.role), name=each.name, credit_code=each.credit_code)
+            PartyRecord(role=PartyRole(each.role), name=each.name, credit_code=each.credit_code)
             for each in project.parties
         ),
         task_force=tuple(_task_force(project)),

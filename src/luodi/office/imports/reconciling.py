@@ -34,7 +34,7 @@ from luodi.office.projects.records import (
     StageRecord,
 )
 from luodi.office.projects.routes import STAGE_ORDER, RouteDefinition, shipped_route
-from luodi.office.projects.words import Health, ProjectKind, Stage
+from luodi.office.projects.words import Health, PartyRole, ProjectKind, Stage
 
 # What a ledger may state of a project, with the column of the register that holds it.
 _VALUES = {
@@ -219,7 +219,7 @@ def _parties(record: ProjectRecord, held: Held, *, confirms: bool) -> tuple[Part
     def adds(party: PartyRecord) -> bool:
         is_linked = held.parties.get((party.role, party.name))
         if is_linked is None:
-            return not (party.role == Party.Role.INVESTOR and same_investors)
+            return not (party.role == PartyRole.INVESTOR and same_investors)
         return confirms and not is_linked and bool(party.credit_code)
 
     return tuple(party for party in record.parties if adds(party))

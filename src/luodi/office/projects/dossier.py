@@ -33,7 +33,7 @@ from luodi.office.projects.models import (
 )
 from luodi.office.projects.queries import DoubleSigningRow, double_signings
 from luodi.office.projects.snapshot import Position, positions_of
-from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, Stage
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, Stage
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
@@ -109,7 +109,7 @@ class EvidenceShown:
 class PartyShown:
     """A party, with its credit code where it is registered."""
 
-    role: Party.Role
+    role: PartyRole
     name: str
     credit_code: str
 
@@ -323,7 +323,7 @@ def _evidence(project: Project, as_of: date) -> tuple[EvidenceShown, ...]:
 def _parties(project: Project) -> tuple[PartyShown, ...]:
     rows = Party.objects.filter(project=project).select_related("enterprise")
     return tuple(
-        PartyShown(Party.Role(row.role), row.name, row.enterprise.credit_code if row.enterprise else "") for row in rows
+        PartyShown(PartyRole(row.role), row.name, row.enterprise.credit_code if row.enterprise else "") for row in rows
     )
 
 

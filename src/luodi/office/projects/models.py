@@ -12,7 +12,7 @@ from luodi.office.enterprises.models import Enterprise, EvidenceLevel
 from luodi.office.people.models import Office, User
 from luodi.office.places.models import District, Park, Plot, Space
 from luodi.office.projects.rules import RouteTemplate
-from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, ProjectKind, Stage
 
 
 class CodeSeries(models.Model):
@@ -341,14 +341,8 @@ class Outturn(models.Model):
 class Party(models.Model):
     """An enterprise or body that takes part in a project."""
 
-    class Role(models.TextChoices):
-        INVESTOR = "investor", _("investor")
-        OPERATOR = "operator", _("operator")
-        LANDLORD = "landlord", _("landlord")
-        FUND = "fund", _("fund")
-
     project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="parties")
-    role = models.CharField(_("role"), max_length=10, choices=Role)
+    role = models.CharField(_("role"), max_length=10, choices=PartyRole)
     name = models.CharField(_("name"), max_length=200)
     enterprise = models.ForeignKey(
         Enterprise,

@@ -11,8 +11,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from luodi.office.enterprises.models import EvidenceLevel
-from luodi.office.projects.models import Party
-from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, ProjectKind, Stage
 from luodi.reference.problems import ProblemRecord
 
 
@@ -94,7 +93,7 @@ class OutturnRecord:
 class PartyRecord:
     """Who takes part. Key: role and name. ``credit_code`` joins it to an enterprise of the register."""
 
-    role: Party.Role
+    role: PartyRole
     name: str
     credit_code: str = ""
 

@@ -39,7 +39,7 @@ from luodi.office.projects.records import (
     PromiseRecord,
     StageRecord,
 )
-from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, ProjectKind, Stage
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, ProjectKind, Stage
 
 _CHUNK = 500
 _LINKED = ("enterprise", "plot", "space", "owner_office")
@@ -197,7 +197,7 @@ def _outturns(project: Project, rows: _Rows) -> tuple[OutturnRecord, ...]:
 def _parties(project: Project, rows: _Rows) -> tuple[PartyRecord, ...]:
     return tuple(
         PartyRecord(
-            role=Party.Role(row.role),
+            role=PartyRole(row.role),
             name=row.name,
             credit_code=row.enterprise.credit_code if row.enterprise else "",
         )

@@ -83,3 +83,12 @@ class DecisionName(models.TextChoices):
 
     LIGHTS = "lights", _("lights")
     SUPERVISION = "supervision", _("supervision")
+
+
+class PartyRole(models.TextChoices):
+    """What a party does in a project."""
+
+    INVESTOR = "investor", _("investor")
+    OPERATOR = "operator", _("operator")
+    LANDLORD = "landlord", _("landlord")
+    FUND = "fund", _("fund")

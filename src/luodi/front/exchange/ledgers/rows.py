@@ -12,9 +12,8 @@ from luodi.front.exchange.ledgers.history import read_history
 from luodi.front.exchange.ledgers.layout import LedgerRow
 from luodi.front.exchange.ledgers.values import RowReader
 from luodi.front.exchange.reading.cells import Cell
-from luodi.office.projects.models import Party
 from luodi.office.projects.records import MemberRecord, NameRecord, PartyRecord, ProjectRecord, PromiseRecord
-from luodi.office.projects.words import Measure, ProjectKind
+from luodi.office.projects.words import Measure, PartyRole, ProjectKind
 from luodi.reference.credit_codes import parse_credit_code
 from luodi.reference.districts import find_district
 from luodi.reference.industries import industries, is_industry
@@ -244,18 +243,18 @@ class _Reading:
             return code, ()
         if code:
             self._remark("尚未登记的企业（按名称保留）", "enterprises not in the register yet (kept by name)", code)
-            return None, (PartyRecord(role=Party.Role.OPERATOR, name=f"{name} {code}".strip()),)
+            return None, (PartyRecord(role=PartyRole.OPERATOR, name=f"{name} {code}".strip()),)
         known = self._directory.credit_code(name) if name else None
         if known or not name:
             return known, ()
-        return None, (PartyRecord(role=Party.Role.OPERATOR, name=name),)
+        return None, (PartyRecord(role=PartyRole.OPERATOR, name=name),)
 
     def _investors(self) -> tuple[PartyRecord, ...]:
         written = self._cells.text("investor", 200)
         whole = self._directory.credit_code(written) if written else None
         names = [written] if whole else [name.strip() for name in _SEPARATORS.split(written) if name.strip()]
         return tuple(
-            PartyRecord(role=Party.Role.INVESTOR, name=name, credit_code=self._directory.credit_code(name) or "")
+            PartyRecord(role=PartyRole.INVESTOR, name=name, credit_code=self._directory.credit_code(name) or "")
             for name in dict.fromkeys(names)
         )
 

@@ -7,6 +7,7 @@ from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.access import Permission
 from luodi.office.projects.models import Party
 from luodi.office.projects.project_action import ProjectAction
+from luodi.office.projects.words import PartyRole
 from luodi.reference.problems import Problem
 from luodi.reference.text import Text
 
@@ -17,7 +18,7 @@ class AddParty(ProjectAction[Party]):
 
     name: ClassVar[str] = "project.add_party"
     permission: ClassVar[Permission] = Permission.PROJECT_EDIT
-    role: Party.Role
+    role: PartyRole
     party_name: str
     credit_code: str = ""
     enterprise: Enterprise | None = field(init=False, default=None, repr=False)
