@@ -83,6 +83,32 @@ def test_bypass_is_offered_and_allowed_only_to_who_holds_it(officers: Client, ch
         ("evidence", AGREEMENT),
         ("particulars", {"investor_name": "新投资方集团", "investment_cny": "1250000000", "title": "新投资方集团"}),
         ("promise", {"measure": "jobs", "year": "2029", "value": "321", "title": "321"}),
+        (
+            "outturn",
+            {
+                "measure": "jobs",
+                "year": "2028",
+                "value": "457",
+                "evidence_level": "verified",
+                "source": "统计局",
+                "stated_on": "2026-11-20",
+                "title": "457",
+            },
+        ),
+        ("party", {"role": "fund", "party_name": "某产业基金", "title": "某产业基金"}),
+        (
+            "task-force",
+            {
+                "name_0": "王专班",
+                "office_0": "pudong",
+                "duty_0": "总协调",
+                "name_1": "赵新人",
+                "office_1": "city",
+                "duty_1": "要素保障",
+                "lead": "1",
+                "title": "赵新人",
+            },
+        ),
     ],
 )
 def test_form_does_what_it_says_and_the_journal_tells(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.lights.light import Light
 from luodi.front.web import language
+from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.people.action import Occasion
 from luodi.office.places import queries as places
 
@@ -22,6 +23,12 @@ def with_all(choices: Iterable[tuple[str, str | Promise]]) -> Choices:
 def capitalised(choices: Iterable[tuple[str, str | Promise]]) -> Choices:
     """The choices as they begin a line."""
     return [(value, capfirst(str(label))) for value, label in choices]
+
+
+def evidence_levels() -> Choices:
+    """The levels that a person may state; what the office estimates is never typed in."""
+    levels = (EvidenceLevel.SELF_REPORTED, EvidenceLevel.VERIFIED)
+    return capitalised((level.value, level.label) for level in levels)
 
 
 def lights() -> Choices:

@@ -13,18 +13,20 @@ from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Action
 from luodi.office.projects.actions.add_evidence import AddEvidence
+from luodi.office.projects.actions.add_party import AddParty
 from luodi.office.projects.actions.advance_stage import AdvanceStage
 from luodi.office.projects.actions.agree_node_date import AgreeNodeDate
 from luodi.office.projects.actions.bypass_gate import BypassGate
 from luodi.office.projects.actions.edit_project import EditProject
 from luodi.office.projects.actions.move_back import MoveBack
 from luodi.office.projects.actions.record_node import RecordNode
+from luodi.office.projects.actions.record_outturn import RecordOutturn
 from luodi.office.projects.actions.record_progress import RecordProgress
 from luodi.office.projects.actions.set_health import SetHealth
 from luodi.office.projects.actions.set_promise import SetPromise
 from luodi.office.projects.actions.verify_evidence import VerifyEvidence
 from luodi.office.projects.dossier import Dossier
-from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, Stage
+from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, Stage
 
 _LONG = forms.Textarea({"rows": 2})
 
@@ -122,6 +124,40 @@ class PromiseForm(ProjectForm):
         self.offer("measure", choices.capitalised(Measure.choices))
 
 
+class OutturnForm(ProjectForm):
+    """What a year really brought."""
+
+    verb, action, permission = "outturn", RecordOutturn, Permission.PROJECT_EDIT
+    done = _("The outturn was recorded.")
+    measure = forms.TypedChoiceField(label=_("Measure"), coerce=Measure)
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    value = forms.DecimalField(label=_("Value (yuan or persons)"), max_digits=20, decimal_places=2)
+    evidence_level = forms.TypedChoiceField(label=_("Evidence level"), coerce=EvidenceLevel)
+    source = forms.CharField(label=_("Source"), max_length=200)
+    stated_on = DayField(label=_("Stated on"))
+
+    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+        """Every measure, and the levels that the page shows."""
+        self.offer("measure", choices.capitalised(Measure.choices))
+        self.offer("evidence_level", choices.evidence_levels())
+
+
+class PartyForm(ProjectForm):
+    """An enterprise or body that takes part."""
+
+    verb, action, permission = "party", AddParty, Permission.PROJECT_EDIT
+    done = _("The party was added.")
+    role = forms.TypedChoiceField(label=_("Role"), coerce=PartyRole)
+    party_name = forms.CharField(label=_("Name"), max_length=200)
+    credit_code = forms.CharField(
+        label=_("Credit code"), required=False, max_length=18, help_text=_("Joins it to the register")
+    )
+
+    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+        """Every role."""
+        self.offer("role", choices.capitalised(PartyRole.choices))
+
+
 class ProgressForm(ProjectForm):
     """What moved, in a sentence."""
 
@@ -146,8 +182,7 @@ class EvidenceForm(ProjectForm):
     def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
         """Every kind; a document is never an estimate."""
         self.offer("kind", choices.capitalised(EvidenceKind.choices))
-        levels = (EvidenceLevel.SELF_REPORTED, EvidenceLevel.VERIFIED)
-        self.offer("evidence_level", choices.capitalised((level.value, level.label) for level in levels))
+        self.offer("evidence_level", choices.evidence_levels())
 
 
 class VerifyForm(ProjectForm):
@@ -198,12 +233,3 @@ class NodeDoneForm(ProjectForm):
     done = _("The node was recorded.")
     code = forms.CharField(widget=forms.HiddenInput)
     actual_on = DayField(label=_("Done on"))
-
-
-FORMS: dict[str, type[ProjectForm]] = {
-    form.verb: form
-    for form in (
-        AdvanceForm, BypassForm, MoveBackForm, ParticularsForm, PromiseForm, ProgressForm, EvidenceForm, VerifyForm,
-        HealthForm, NodeDateForm, NodeDoneForm,
-    )
-}  # fmt: skip

@@ -1,7 +1,7 @@
 """Reads of offices and users, of what they did, and of what this installation is."""
 
 from luodi.office.journal.queries import JournalFilter, JournalPage, entries
-from luodi.office.people.models import DemoCity, Office, User
+from luodi.office.people.models import DemoCity, Office, OfficeLevel, User
 
 
 def demo_city() -> DemoCity | None:
@@ -21,6 +21,11 @@ def users_with_demo_passwords() -> list[str]:
 def office_with_code(code: str) -> Office | None:
     """The office with this code."""
     return Office.objects.filter(code=code).first()
+
+
+def office_names() -> dict[str, str]:
+    """The public offices, by code: those whose people can be in a task force. An enterprise's desk is not one."""
+    return dict(Office.objects.exclude(level=OfficeLevel.ENTERPRISE).order_by("code").values_list("code", "name"))
 
 
 def journal_seen_by(user: User, wanted: JournalFilter, *, first: int, size: int) -> JournalPage:

@@ -116,10 +116,12 @@ class PartyShown:
 
 @dataclass(frozen=True, slots=True)
 class MemberShown:
-    """A member of the task force."""
+    """A member of the task force; ``office_code`` and ``username`` name the office and the user to ``SetTaskForce``."""
 
     name: str
     office: str
+    office_code: str
+    username: str
     duty: str
     leads: bool
 
@@ -164,6 +166,7 @@ class Dossier:
     credit_code: str
     plot_code: str
     space_code: str
+    owner_office_code: str
     investment_stated: str
     land_area_m2: Decimal | None
     floor_area_m2: Decimal | None
@@ -212,6 +215,7 @@ def dossier(user: User, code: str, as_of: date) -> Dossier:
         credit_code=project.enterprise.credit_code if project.enterprise else "",
         plot_code=project.plot.code if project.plot else "",
         space_code=project.space.code if project.space else "",
+        owner_office_code=project.owner_office.code if project.owner_office else "",
         investment_stated=project.investment_stated,
         land_area_m2=project.land_area_m2,
         floor_area_m2=project.floor_area_m2,
@@ -328,8 +332,18 @@ def _parties(project: Project) -> tuple[PartyShown, ...]:
 
 
 def _task_force(project: Project) -> tuple[MemberShown, ...]:
-    rows = TaskForceMember.objects.filter(project=project).select_related("office")
-    return tuple(MemberShown(row.name, row.office.name, row.duty, row.leads) for row in rows)
+    rows = TaskForceMember.objects.filter(project=project).select_related("office", "user")
+    return tuple(
+        MemberShown(
+            name=row.name,
+            office=row.office.name,
+            office_code=row.office.code,
+            username=row.user.username if row.user else "",
+            duty=row.duty,
+            leads=row.leads,
+        )
+        for row in rows
+    )
 
 
 def _years(project: Project, as_of: date) -> tuple[YearShown, ...]:

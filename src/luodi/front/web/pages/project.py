@@ -13,7 +13,8 @@ from luodi.front.web import figures
 from luodi.front.web.page import page
 from luodi.front.web.pages.journal import told
 from luodi.front.web.problems import said, status_of
-from luodi.front.web.project_forms import FORMS, ProjectForm
+from luodi.front.web.project_forms import ProjectForm
+from luodi.front.web.project_verbs import FORMS
 from luodi.office.journal.queries import JournalFilter, entries
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
@@ -84,6 +85,9 @@ def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused 
             "move_back": _form("move-back", file, occasion, refused) if file.earlier_stages else None,
             "particulars_form": _form("particulars", file, occasion, refused),
             "promise_form": _form("promise", file, occasion, refused),
+            "outturn_form": _form("outturn", file, occasion, refused),
+            "party_form": _form("party", file, occasion, refused),
+            "task_force_form": _form("task-force", file, occasion, refused),
             "progress_form": _form("progress", file, occasion, refused),
             "evidence_form": _form("evidence", file, occasion, refused),
             "health_form": _form("health", file, occasion, refused),
@@ -105,7 +109,7 @@ def _form(verb: str, file: Dossier, occasion: Occasion, refused: Refused | None,
         return None
     if refused and refused.form.verb == verb and all(str(refused.form.data.get(k)) == str(v) for k, v in fixed.items()):
         return refused.form
-    days = dict.fromkeys(("happened_on", "noted_on", "dated_on", "actual_on"), occasion.on)
+    days = dict.fromkeys(("happened_on", "noted_on", "dated_on", "actual_on", "stated_on"), occasion.on)
     form = kind(initial={**days, **fixed}, auto_id=f"{verb}-{'-'.join(map(str, fixed.values()))}-%s")
     form.offer_for(file)
     return form
