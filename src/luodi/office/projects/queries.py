@@ -3,8 +3,9 @@
 The page of one project is ``dossier``; figures for briefs come from ``snapshot``.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -76,6 +77,14 @@ class LedgerPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedLedger:
+    """A page of the ledger, and how many of the rows show each light, whatever light the page is narrowed to."""
+
+    page: LedgerPage
+    lights: Mapping[Light, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SigningSide:
     """One of two projects that may be one signing, and who owns it."""
 
@@ -113,11 +122,9 @@ class DecisionVersion:
 def ledger(user: User, wanted: LedgerFilter, as_of: date) -> LedgerPage:
     """A page of the projects that the user may see, as they stood on ``as_of``. A constant number of queries."""
     found = _filtered(user, wanted, as_of)
-    field, descending = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
-    if field not in SORTS:
-        field, descending = "code", False
+    field, descending = _order(wanted)
     if field in _POSITION_SORTS or wanted.light is not None or wanted.silent_working_days is not None:
-        return _page_of_positions(found, wanted, as_of, field, descending=descending)
+        return _page_of(_positions(found, wanted, as_of), wanted)
     total = found.count()
     page, pages, first = _paging(wanted, total)
     ordered = found.order_by(("-" if descending else "") + _COLUMN_SORTS[field], "code")
@@ -125,6 +132,19 @@ def ledger(user: User, wanted: LedgerFilter, as_of: date) -> LedgerPage:
     ids = list(ordered.values_list("pk", flat=True)[first : first + wanted.page_size])
     by_id = {position.project_id: position for position in positions_of(Project.objects.filter(pk__in=ids), as_of)}
     return LedgerPage(tuple(by_id[pk] for pk in ids), total, page, pages)
+
+
+def counted_ledger(user: User, wanted: LedgerFilter, as_of: date) -> CountedLedger:
+    """The same page as :func:`ledger`, with its counts by light, from one computation of every position.
+
+    Each row is counted once, so that each count equals the rows that narrowing to its light leaves.
+    """
+    everything = _positions(_filtered(user, wanted, as_of), replace(wanted, light=None), as_of)
+    lights = Counter(position.light for position in everything)
+    return CountedLedger(
+        _page_of([position for position in everything if wanted.light in (None, position.light)], wanted),
+        {light: lights[light] for light in Light},
+    )
 
 
 def double_signings(user: User, as_of: date, *, only_open: bool = False) -> list[DoubleSigningRow]:
@@ -219,14 +239,24 @@ def _of_health(found: ProjectQuerySet, health: Health, as_of: date) -> ProjectQu
     return then.filter(wanted | Q(health_then__isnull=True) if health == Health.ON_TRACK else wanted)
 
 
-def _page_of_positions(
-    found: ProjectQuerySet, wanted: LedgerFilter, as_of: date, field: str, *, descending: bool
-) -> LedgerPage:
+def _order(wanted: LedgerFilter) -> tuple[str, bool]:
+    """What to sort by, and whether descending; by code where the address asks for something else."""
+    field, descending = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
+    return (field, descending) if field in SORTS else ("code", False)
+
+
+def _positions(found: ProjectQuerySet, wanted: LedgerFilter, as_of: date) -> list[Position]:
+    """Every position that the filter leaves, in its order."""
+    field, descending = _order(wanted)
     column = _COLUMN_SORTS.get(field, "code")
     ordered = found.order_by(("-" if descending and field in _COLUMN_SORTS else "") + column, "code")
     kept = [position for position in positions_of(ordered, as_of) if _is_wanted(position, wanted)]
     if field in _POSITION_SORTS:
         kept.sort(key=_POSITION_SORTS[field], reverse=descending)
+    return kept
+
+
+def _page_of(kept: list[Position], wanted: LedgerFilter) -> LedgerPage:
     page, pages, first = _paging(wanted, len(kept))
     return LedgerPage(tuple(kept[first : first + wanted.page_size]), len(kept), page, pages)
 

@@ -21,8 +21,7 @@ from luodi.front.web.page import page
 from luodi.front.web.table import PAGE_SIZE, Column, address_with, headings, page_number, paging
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
-from luodi.office.projects.light_counts import light_counts
-from luodi.office.projects.queries import LedgerFilter, ledger
+from luodi.office.projects.queries import LedgerFilter, counted_ledger, ledger
 from luodi.office.projects.snapshot import Position
 from luodi.office.projects.words import Health, ProjectKind, Stage
 from luodi.reference.text import Text
@@ -87,8 +86,8 @@ def projects(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     """The ledger as its address says: narrowed, sorted, paged; counts by light that equal the rows behind them."""
     form = LedgerForm.asked(request, occasion)
     wanted = filter_asked(form, request)
-    found = ledger(occasion.user, wanted, occasion.on)
-    counts = light_counts(occasion.user, replace(wanted, light=None), occasion.on)
+    counted = counted_ledger(occasion.user, wanted, occasion.on)
+    found, counts = counted.page, counted.lights
     return render(
         request,
         "web/projects.html",
