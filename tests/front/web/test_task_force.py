@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def sent_by(page: str) -> dict[str, str]:
     """What a browser would send of the task force as the page shows it."""
-    form = page.split('id="set-task-force"')[1].split("</form>")[0]
+    form = page.split('id="set-task-force"')[1].split("</form>", maxsplit=1)[0]
     fields = dict(re.findall(r'<input type="text" name="(\w+)"(?: value="([^"]*)")?', form))
     for name, options in re.findall(r'<select name="(\w+)".*?>(.*?)</select>', form, re.DOTALL):
         fields[name] = next(iter(re.findall(r'value="([^"]*)" selected', options)), "")

@@ -12,6 +12,7 @@ from luodi.front.web.pages import (
     journal,
     project,
     projects,
+    registration,
     session,
     today,
 )
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
     path("projects/", projects.projects, name="projects"),
     re_path(r"^projects/ledger\.(?P<form>xlsx|csv)$", projects.export, name="projects-export"),
+    path("projects/register/", registration.registration, name="project-registration"),
+    path("projects/register/send/", registration.register, name="project-register"),
     path("projects/<str:code>/", project.project, name="project"),
     path("projects/<str:code>/<slug:verb>/", project.act, name="project-act"),
     path("enterprises/", enterprises.enterprises, name="enterprises"),

@@ -112,6 +112,7 @@ def projects(request: HttpRequest, occasion: Occasion) -> HttpResponse:
                 }
                 for light in sorted(Light, key=lambda one: -one.severity)
             ],
+            "registers": occasion.user.may(Permission.PROJECT_EDIT),
             "exports": occasion.user.may(Permission.EXPORT),
             "query": address_with(request.GET, page=None),
         },
