@@ -242,6 +242,19 @@ def test_import_by_a_district_refuses_rows_of_another(
     assert Enterprise.objects.get(credit_code=code(5)).district_id == "310109"
 
 
+def test_import_of_one_file_by_two_keeps_what_each_was_refused(
+    bring: Bring, make_user: Callable[..., User], occasion: Occasion
+) -> None:
+    office = Office.objects.create(code="hp", name="黄浦", level=OfficeLevel.DISTRICT, district_code="310101")
+    rows = line(1), line(2, 地区="虹口"), line(3, 注册资金="不少")
+    first = bring(*rows)
+    by_district = bring(*rows, user=make_user(Role.OFFICER, office))
+    assert (first.counts, by_district.counts) == (Counts(created=2, refused=1), Counts(unchanged=1, refused=2))
+    assert [len(refused_rows(each)) - 1 for each in (first, by_district)] == [1, 2]
+    again = bring(*rows)
+    assert (again.batch, len(refused_rows(again))) == (first.batch, 2)
+
+
 def test_import_is_refused_to_a_role_without_permission(bring: Bring, make_user: Callable[..., User]) -> None:
     with pytest.raises(Problem, match=r"access\.not_permitted"):
         bring(line(1), user=make_user(Role.ANALYST))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from luodi.front.exchange.kept_files import keep_source, keep_upload, kept_file, refusals_path
+from luodi.front.exchange.kept_files import keep_source, keep_upload, kept_file
 from luodi.front.exchange.reading.opening import open_source
 from luodi.reference.problems import Problem
 
@@ -46,7 +46,6 @@ def test_keep_source_copies_once_and_leaves_the_original_alone(root: Path, tmp_p
     assert keep_source(open_source(kept.path)) == kept
     assert keep_source(open_source(tmp_path / "a.csv")) == kept
     assert (tmp_path / "a.csv").exists()
-    assert refusals_path(kept.sha256, kept.name) == root / "imports" / kept.sha256 / "refused" / "a-退回.xlsx"
 
 
 @pytest.mark.parametrize("sha256", ["0" * 64, "../..", ""])

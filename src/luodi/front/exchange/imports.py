@@ -223,7 +223,7 @@ class Import(ABC):
         """Brings the file in, in one transaction; the refusal file is complete before the transaction is."""
         require_import(occasion.user)
         kept = keep_source(self.source)
-        refused_to = refusals_path(kept.sha256, self.source.name)
+        refused_to = refusals_path(kept.sha256, self.source.name, occasion)
         with transaction.atomic():
             # Before anything is compared: two imports of one list come in one after the other.
             chain.wait_for_writers()
@@ -234,12 +234,15 @@ class Import(ABC):
                 self.receive(occasion, tally)
             batch = self._batch(occasion, tally.counts, kept.sha256, str(refused_to) if tally.refused else "")
             self.conclude(occasion, batch)
+        if tally.refused and batch.refusals_path != str(refused_to):
+            refused_to.unlink()
         return Applied(batch, tally.counts, tuple(tally.notes))
 
     def _batch(self, occasion: Occasion, counts: Counts, sha256: str, refusals: str) -> ImportBatch:
-        """The batch of this import; the one that is there when the same file came again and changed nothing."""
+        """The batch of this import; the user's own when the same file came again and changed nothing."""
         if counts.created == counts.updated == 0:
-            again = ImportBatch.objects.filter(kind=self.kind, sha256=sha256, as_of=self.as_of).first()
+            own = ImportBatch.objects.filter(imported_by=occasion.user)
+            again = own.filter(kind=self.kind, sha256=sha256, as_of=self.as_of).first()
             same = ("accepted", "review", "refused")
             if again is not None and all(getattr(again, name) == getattr(counts, name) for name in same):
                 return again

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from luodi.front.exchange.reading import problems
 from luodi.front.exchange.reading.source import Source
+from luodi.office.people.action import Occasion
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 
@@ -57,9 +58,13 @@ def kept_file(sha256: str) -> KeptFile:
     return KeptFile(sha256, found[-1], found[-1].name)
 
 
-def refusals_path(sha256: str, name: str) -> Path:
-    """Where the refused rows of a file go; its folder exists."""
-    path = _root() / sha256 / "refused" / f"{_safe(name).split('.')[0]}-退回.xlsx"
+def refusals_path(sha256: str, name: str, occasion: Occasion) -> Path:
+    """Where the refused rows of a file go when a user imports it; its folder exists.
+
+    One for every occasion: what is refused depends on who imports, and another's import leaves it as it was.
+    """
+    turn = f"{occasion.at:%Y%m%dT%H%M%S%f}-{occasion.user.pk}"
+    path = _root() / sha256 / "refused" / turn / f"{_safe(name).split('.')[0]}-退回.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
 
