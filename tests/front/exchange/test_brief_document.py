@@ -150,6 +150,7 @@ def test_red_projects_say_what_they_wait_for_and_who_acts_by_when(city: Any) -> 
         assert project.name in row[2]
         assert project.waits_for.zh in row[3]
         assert (project.acts or project.acts_office) in row[4]
+        assert f"{project.rung.text.zh}：{project.supervisor.text.zh}" in row[4]
         assert str(project.act_by) in row[5]
         assert f"逾期{project.working_days_late}工作日" in row[5]
 

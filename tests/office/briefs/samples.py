@@ -10,6 +10,7 @@ from luodi.engine.statistics.cohorts import Milestone
 from luodi.office.briefs.changes import changes_between
 from luodi.office.briefs.contents import Baseline, BriefContents, DoubleSigning, Heading, Source, compose
 from luodi.office.briefs.line import Line
+from luodi.office.projects.decisions import shipped_rules
 from luodi.office.projects.words import Health, ProjectKind, Stage
 from luodi.reference.text import Text
 
@@ -68,6 +69,7 @@ def _invented(number: int, chance: random.Random, as_of: date) -> Line:
              {0: 0, 1: 1, 2: 3}[len(reached)]]  # fmt: skip
     light = chance.choices([Light.RED, Light.YELLOW, Light.GREEN], (2, 2, 9))[0]
     late = chance.randrange(11, 90) if light is Light.RED else 0
+    supervision = shipped_rules().supervision.of(Light.NONE if withdrawn else light, late, None)
     district = chance.choice(list(DISTRICTS))
     track = chance.choice(["集成电路", "生物医药", "人工智能", "新能源汽车", "高端装备", "先进材料"])
     what = chance.choice(
@@ -91,6 +93,8 @@ def _invented(number: int, chance: random.Random, as_of: date) -> Line:
             Text(f"“供地”应于 {as_of - timedelta(days=late)} 完成，已逾期 {late} 个工作日", "late")
             if late else Text(f"已 {silent} 个工作日没有进展记录", "silent"),
         ),
+        rung=supervision.rung,
+        supervisor=supervision.supervisor,
         waits_for=chance.choice(_WAITS),
         duty=Text("专班、规划资源部门", "task force and land desk"),
         acts=chance.choice(["周启航", "沈若水", "陆知行", "顾怀远", ""]),

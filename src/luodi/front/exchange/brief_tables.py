@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from luodi.engine.lights.light import Light
+from luodi.engine.lights.supervision import Rung
 from luodi.engine.statistics.cohorts import WINDOWS_MONTHS, Cell, Milestone
 from luodi.engine.statistics.incidence import Incidence
 from luodi.front.exchange import official_document as official
@@ -101,7 +102,7 @@ def cohort_table(document: OfficialDocument, part: Part, milestone: Milestone) -
 
 
 def lit_table(document: OfficialDocument, caption: str, lines: Iterable[Line], *, with_district: bool) -> None:
-    """What each project waits for, who acts, and by when."""
+    """What each project waits for, who acts, who presses, and by when."""
     columns = [
         Column("序号", 1.2, "center"),
         Column("灯", 1.7, "center"),
@@ -238,7 +239,8 @@ def _waiting_cell(line: Line) -> official.Cell:
 
 def _actor_cell(line: Line) -> official.Cell:
     who: official.Line = line.acts or line.acts_office or Span("待明确", colour=RED)
-    return stack(who, _aside(line.acts_office if line.acts else ""))
+    pressed = "" if line.rung is Rung.NONE else f"{line.rung.text.zh}：{line.supervisor.text.zh}"
+    return stack(who, _aside(line.acts_office if line.acts else ""), _aside(pressed))
 
 
 def _deadline_cell(line: Line) -> official.Cell:
