@@ -111,7 +111,7 @@ def test_sheets_are_frozen_filtered_and_print_wide(city: Any) -> None:
         assert sheet.print_title_rows == "$1:$1"
     assert city["项目"].column_dimensions["B"].width > 30
     row = city["项目"][2]
-    assert [row[6].number_format, row[23].number_format] == ['#,##0.00"万元"', "yyyy-mm-dd"]
+    assert [row[6].number_format, row[25].number_format] == ['#,##0.00"万元"', "yyyy-mm-dd"]
     formats = {cell[2].number_format for cell in city["数字"].iter_rows(min_row=2)}
     assert formats == {"#,##0", '#,##0.00"亿元"'}
 

@@ -9,19 +9,21 @@ import pytest
 
 from luodi.engine.lights.light import Light
 from luodi.engine.lights.supervision import Rung, Supervisor
+from luodi.office.enterprises.models import EvidenceLevel
 from luodi.office.journal.models import JournalEntry
 from luodi.office.people.access import Role
 from luodi.office.people.action import Occasion
 from luodi.office.people.models import Office, User
+from luodi.office.projects.actions.advance_stage import AdvanceStage
 from luodi.office.projects.actions.publish_decision import PublishDecision
 from luodi.office.projects.decisions import rules_on, shipped_decision, shipped_rules
-from luodi.office.projects.models import Project
+from luodi.office.projects.models import Project, StageEvent
 from luodi.office.projects.rules import DecisionModel
 from luodi.office.projects.snapshot import positions
-from luodi.office.projects.words import DecisionName
+from luodi.office.projects.words import DecisionName, EvidenceKind, ProjectKind, Stage
 from luodi.reference.problems import Problem
 
-LIGHTS, SUPERVISION = DecisionName.LIGHTS, DecisionName.SUPERVISION
+LIGHTS, SUPERVISION, GATES = DecisionName.LIGHTS, DecisionName.SUPERVISION, DecisionName.GATES
 
 Publish = Callable[..., DecisionModel]
 
@@ -74,7 +76,7 @@ def test_publish_refuses_a_model_that_cannot_do_its_work(
     assert (record.where.file, record.where.field) == ("我的.dmn", field)
     assert record.what.zh
     assert record.what.en
-    assert DecisionModel.objects.count() == 2
+    assert DecisionModel.objects.count() == 3
     assert JournalEntry.objects.count() == before
 
 
@@ -153,7 +155,7 @@ def test_publish_decision_needs_the_permission_and_the_whole_city(
                 occasion=at(date(2026, 3, 2), user), decision=LIGHTS, xml=shipped_decision(LIGHTS)
             ).execute()
         assert caught.value.code == code
-    assert DecisionModel.objects.count() == 2
+    assert DecisionModel.objects.count() == 3
 
 
 @pytest.mark.django_db
@@ -189,3 +191,57 @@ def test_positions_say_who_presses(
     register(date(2026, 1, 5), fields={"investment_cny": yuan})
     [position] = positions(chief, day)
     assert (position.supervision.rung, position.supervision.supervisor) == (rung, supervisor)
+
+
+def in_the_table(kind: ProjectKind, stage: Stage) -> tuple[set[str], set[frozenset[str]]]:
+    gate = shipped_rules().gates.of(kind, stage)
+    return set(gate.fields), {frozenset(required.any_of) for required in gate.evidence}
+
+
+def test_shipped_gates_ask_what_a_kind_of_project_needs() -> None:
+    licence, lease, land = {"business_licence"}, {"lease"}, {"lease", "land_contract"}
+    assert in_the_table(ProjectKind.NEW_BUILD, Stage.LEAD) == (set(), set())
+    assert in_the_table(ProjectKind.NEW_BUILD, Stage.LANDED) == ({"enterprise"}, {frozenset(licence), frozenset(land)})
+    assert in_the_table(ProjectKind.LEASED_SPACE, Stage.LANDED)[1] == {frozenset(licence), frozenset(lease)}
+    assert in_the_table(ProjectKind.HEADQUARTERS, Stage.STARTED) == (set(), set())
+    [tax] = shipped_rules().gates.of(ProjectKind.HEADQUARTERS, Stage.AT_CAPACITY).evidence
+    assert tax.level == EvidenceLevel.VERIFIED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('"投资协议"', '"意向书"', "rules.no_answer"),
+        ('"用地面积"', '"愿望"', "rules.no_answer"),
+        ('"核实"', '"估计"', "rules.no_answer"),
+        ('"信息"</text></outputEntry>', '"材料"</text></outputEntry>', "dmn.output.not_allowed"),
+        ('hitPolicy="RULE ORDER"', 'hitPolicy="FIRST"', "rules.no_answer"),
+        ('name="节点要求">', 'name="要求">', "dmn.unknown_name"),
+    ],
+)
+def test_publish_refuses_gates_that_ask_for_what_nobody_keeps(publish: Publish, old: str, new: str, code: str) -> None:
+    with pytest.raises(Problem) as caught:
+        publish(changed(GATES, old, new), name=GATES)
+    assert caught.value.code == code
+    assert DecisionModel.objects.filter(name=GATES).count() == 1
+
+
+@pytest.mark.django_db
+def test_publish_gates_asks_of_moves_from_its_day_on(
+    publish: Publish, register: Callable[..., Project], prove: Callable[..., None], at: Callable[..., Occasion]
+) -> None:
+    early, late = register(date(2026, 1, 5)), register(date(2026, 1, 5))
+    for project in (early, late):
+        prove(project, date(2026, 2, 2), EvidenceKind.AGREEMENT)
+    publish(changed(GATES, '"投资协议"', '"营业执照"'), date(2026, 3, 2), GATES)
+
+    def sign(project: Project, happened_on: date) -> StageEvent:
+        return AdvanceStage(
+            occasion=at(date(2026, 3, 3)), project=project, to=Stage.SIGNED, happened_on=happened_on
+        ).execute()
+
+    with pytest.raises(Problem, match=r"project\.gate_closed") as caught:
+        sign(late, date(2026, 3, 3))
+    assert "营业执照" in caught.value.record.what.zh
+    assert sign(early, date(2026, 2, 27)).evidence_level == EvidenceLevel.VERIFIED

@@ -25,21 +25,28 @@ def read_rules(xml: str, file: str) -> Model:
 
 
 class Answer:
-    """What a decision said of some inputs: a context, read part by part."""
+    """What a decision said of some inputs, or one row of it: a context, read part by part."""
 
     __slots__ = ("_asked", "_outcome", "_parts")
 
-    def __init__(self, asked: "RuleDecision", given: Mapping[str, object], outcome: Outcome) -> None:
+    def __init__(self, asked: "RuleDecision", given: Mapping[str, object], outcome: Outcome, value: Value) -> None:
         self._asked = asked, given
         self._outcome = outcome
-        value = outcome.value
         if not isinstance(value, dict):
             self._refuse(Text("没有规则给出结论", "No rule gives an answer"))
         self._parts: Mapping[str, Value] = value
 
     def word(self, part: str, meanings: Mapping[str, Meaning]) -> Meaning:
         """What the word in ``part`` means. Raises Problem for any other word."""
+        return self._meaning(part, self._parts.get(part), meanings)
+
+    def words(self, part: str, meanings: Mapping[str, Meaning]) -> tuple[Meaning, ...]:
+        """What the words in ``part`` mean, a word or a list of them. Raises Problem for any other word, or none."""
         value = self._parts.get(part)
+        several = value if isinstance(value, list) and value else [value]
+        return tuple(self._meaning(part, each, meanings) for each in several)
+
+    def _meaning(self, part: str, value: Value, meanings: Mapping[str, Meaning]) -> Meaning:
         if not isinstance(value, str) or value not in meanings:
             said = "null" if value is None else value_text(value)
             zh, en = "、".join(meanings), ", ".join(meanings)
@@ -99,7 +106,16 @@ class RuleDecision:
     def ask(self, *values: object) -> Answer:
         """The answer for ``values``, one for each input. Raises Problem where there is none."""
         given = dict(zip(self._inputs, values, strict=True))
-        return Answer(self, given, self._decision.evaluate(given))
+        outcome = self._decision.evaluate(given)
+        return Answer(self, given, outcome, outcome.value)
+
+    def ask_all(self, *values: object) -> list[Answer]:
+        """The rows of a decision that collects. Raises Problem where it gives no list."""
+        given = dict(zip(self._inputs, values, strict=True))
+        outcome = self._decision.evaluate(given)
+        if not isinstance(outcome.value, list):
+            raise self.problem(Text("应给出一列结论", "A list of answers is wanted"), given, outcome)
+        return [Answer(self, given, outcome, row) for row in outcome.value]
 
     def problem(self, why: Text, given: Mapping[str, object], outcome: Outcome) -> Problem:
         """The ``Problem`` of an answer: its first failure where it has one, else ``why``; with the inputs."""

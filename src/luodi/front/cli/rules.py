@@ -24,7 +24,7 @@ app = typer.Typer(
     no_args_is_help=True, help="Lights and supervision: list the models, show one, publish a new version."
 )
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="lights or supervision.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="lights, supervision or gates.")]
 AsOfOption = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DAY", help="A day, YYYY-MM-DD.", show_default="today"),

@@ -20,9 +20,9 @@ from luodi.office.briefs.contents import NO_DISTRICT, BriefContents, Part
 from luodi.office.briefs.figures import Figure, Unit
 from luodi.office.briefs.line import Line
 from luodi.office.briefs.queries import cohort_figures
-from luodi.office.briefs.words import KIND_TEXTS, MILESTONE_TEXTS
+from luodi.office.briefs.words import MILESTONE_TEXTS
 from luodi.office.projects.gates import STAGE_TEXTS
-from luodi.office.projects.words import HEALTH_TEXTS
+from luodi.office.projects.words import HEALTH_TEXTS, KIND_TEXTS
 
 DEMO_NOTE = "演示数据：本工作簿中的项目、企业、园区均为虚构"
 _YI = Decimal(100_000_000)

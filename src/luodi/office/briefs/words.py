@@ -2,14 +2,7 @@
 
 from luodi.engine.statistics.cohorts import Milestone
 from luodi.office.enterprises.models import EvidenceLevel
-from luodi.office.projects.words import ProjectKind
 from luodi.reference.text import Text
-
-KIND_TEXTS: dict[ProjectKind, Text] = {
-    ProjectKind.NEW_BUILD: Text("新建厂房", "new-build factory"),
-    ProjectKind.LEASED_SPACE: Text("租用物业", "leased space"),
-    ProjectKind.HEADQUARTERS: Text("总部或软件", "headquarters or software"),
-}
 
 MILESTONE_TEXTS: dict[Milestone, Text] = {
     Milestone.LANDED: Text("落地", "landed"),

@@ -4,6 +4,7 @@ The shipped models stand in ``decisions/``; an administrator publishes new versi
 compiled once for its text, whoever published it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -15,9 +16,10 @@ from luodi.engine.lights.decisions import LightDecisions
 from luodi.engine.lights.rule_decision import read_rules
 from luodi.engine.lights.supervision import SupervisionDecisions
 from luodi.engine.lights.trials import refuse_errors, try_lights, try_supervision
+from luodi.office.projects.gate_decisions import GateDecisions
 from luodi.office.projects.gates import STAGE_TEXTS
 from luodi.office.projects.rules import DecisionModel
-from luodi.office.projects.words import HEALTH_TEXTS, DecisionName, Health, Stage
+from luodi.office.projects.words import HEALTH_TEXTS, DecisionName, Health, ProjectKind, Stage
 
 _STAGE_WORDS = {stage.value: text.zh for stage, text in STAGE_TEXTS.items()}
 _HEALTH_WORDS = {health.value: text.zh for health, text in HEALTH_TEXTS.items()}
@@ -29,13 +31,14 @@ class RulesInForce:
 
     lights: LightDecisions
     supervision: SupervisionDecisions
+    gates: GateDecisions
 
 
 def rules_on(as_of: date) -> RulesInForce:
     """The newest models published by ``as_of``; a shipped one where none was. One query."""
     texts = {name: shipped_decision(name) for name in DecisionName}
     texts |= {DecisionName(name): xml for name, xml in newest_on(as_of).values_list("name", "xml")}
-    return RulesInForce(_lights(texts[DecisionName.LIGHTS]), _supervision(texts[DecisionName.SUPERVISION]))
+    return _rules(texts)
 
 
 def newest_on(as_of: date) -> QuerySet[DecisionModel]:
@@ -52,8 +55,14 @@ def shipped_decision(name: DecisionName) -> str:
 
 def shipped_rules() -> RulesInForce:
     """The models that come with the package."""
+    return _rules({name: shipped_decision(name) for name in DecisionName})
+
+
+def _rules(texts: Mapping[DecisionName, str]) -> RulesInForce:
     return RulesInForce(
-        _lights(shipped_decision(DecisionName.LIGHTS)), _supervision(shipped_decision(DecisionName.SUPERVISION))
+        _lights(texts[DecisionName.LIGHTS]),
+        _supervision(texts[DecisionName.SUPERVISION]),
+        _gates(texts[DecisionName.GATES]),
     )
 
 
@@ -67,6 +76,11 @@ def check_decision(name: DecisionName, xml: str, file: str) -> None:
             try_lights(lights, xml, Stage.values, Health.values)
         case DecisionName.SUPERVISION:
             try_supervision(SupervisionDecisions(read_rules(xml, file)), xml)
+        case DecisionName.GATES:
+            gates = GateDecisions(read_rules(xml, file))
+            for kind in ProjectKind:
+                for stage in Stage:
+                    gates.of(kind, stage)
 
 
 @lru_cache(maxsize=8)
@@ -77,3 +91,8 @@ def _lights(xml: str) -> LightDecisions:
 @lru_cache(maxsize=8)
 def _supervision(xml: str) -> SupervisionDecisions:
     return SupervisionDecisions(read_rules(xml, "supervision.dmn"))
+
+
+@lru_cache(maxsize=8)
+def _gates(xml: str) -> GateDecisions:
+    return GateDecisions(read_rules(xml, "gates.dmn"))

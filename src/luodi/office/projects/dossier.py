@@ -15,6 +15,7 @@ from luodi.office.people.masking import masked
 from luodi.office.people.models import User
 from luodi.office.projects.access import sees_contacts
 from luodi.office.projects.deadlines import NodeState, working_days_left
+from luodi.office.projects.decisions import rules_on
 from luodi.office.projects.facts import ProjectFacts, load_facts
 from luodi.office.projects.gate_inputs import evidence_of, gate_fields
 from luodi.office.projects.gates import Gate, evaluate_gate
@@ -229,7 +230,7 @@ def dossier(user: User, code: str, as_of: date) -> Dossier:
         route_title=facts.route.title,
         steps=_steps(facts),
         earlier_stages=facts.route.earlier_stages(facts.progress.stage),
-        gates=_gates(project, facts),
+        gates=_gates(project, facts, as_of),
         nodes=_nodes(project, facts, as_of),
         stages=_stages(project, as_of),
         healths=_healths(project, as_of),
@@ -259,10 +260,11 @@ def _steps(facts: ProjectFacts) -> tuple[StageStep, ...]:
     )
 
 
-def _gates(project: Project, facts: ProjectFacts) -> tuple[Gate, ...]:
+def _gates(project: Project, facts: ProjectFacts, as_of: date) -> tuple[Gate, ...]:
     fields, evidence = gate_fields(project), evidence_of(project)
     ahead = facts.route.next_stages(facts.progress.stage)
-    return tuple(evaluate_gate(facts.route.gate(stage), fields, evidence) for stage in ahead)
+    gates = rules_on(as_of).gates
+    return tuple(evaluate_gate(gates.of(facts.route.kind, stage), fields, evidence) for stage in ahead)
 
 
 def _nodes(project: Project, facts: ProjectFacts, as_of: date) -> tuple[NodeShown, ...]:

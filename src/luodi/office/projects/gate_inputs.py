@@ -1,10 +1,13 @@
 """Gathers what a project has, for its gates."""
 
+from datetime import date
+
 from luodi.office.enterprises.models import EvidenceLevel
+from luodi.office.projects.decisions import rules_on
 from luodi.office.projects.gates import EvidenceFact, Gate, evaluate_gate
 from luodi.office.projects.models import Evidence, Project, Promise, TaskForceMember
 from luodi.office.projects.routes import RouteDefinition, read_route
-from luodi.office.projects.words import EvidenceKind, Stage
+from luodi.office.projects.words import EvidenceKind, ProjectKind, Stage
 
 
 def route_of(project: Project) -> RouteDefinition:
@@ -12,9 +15,10 @@ def route_of(project: Project) -> RouteDefinition:
     return read_route(project.route.definition, project.route.journal_key)
 
 
-def gate_of(project: Project, stage: Stage) -> Gate:
-    """The gate into ``stage`` as ``project`` stands before it now."""
-    return evaluate_gate(route_of(project).gate(stage), gate_fields(project), evidence_of(project))
+def gate_of(project: Project, stage: Stage, on: date) -> Gate:
+    """The gate into ``stage`` that was in force on a day, as ``project`` stands before it now."""
+    gate = rules_on(on).gates.of(ProjectKind(project.kind), stage)
+    return evaluate_gate(gate, gate_fields(project), evidence_of(project))
 
 
 def gate_fields(project: Project) -> dict[str, str]:

@@ -4,11 +4,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from luodi.office.enterprises.models import EvidenceLevel
-from luodi.office.projects.routes import GATE_FIELDS, EvidenceRequirement, GateDefinition
 from luodi.office.projects.words import EvidenceKind, Stage
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
+# What a gate may ask for besides evidence, and how a person calls it.
+GATE_FIELDS: dict[str, Text] = {
+    "district": Text("所在区", "district"),
+    "park": Text("所在园区", "park"),
+    "plot_or_space": Text("地块或物业", "plot or space"),
+    "enterprise": Text("落地企业", "company that lands"),
+    "investor_name": Text("投资方", "investor"),
+    "industry_code": Text("行业", "industry"),
+    "investment_cny": Text("投资额", "investment"),
+    "land_area_m2": Text("用地面积", "land area"),
+    "floor_area_m2": Text("建筑面积", "floor area"),
+    "owner_office": Text("责任单位", "owning office"),
+    "task_force_lead": Text("专班负责人", "lead of the task force"),
+    "promises": Text("产出承诺", "promised output"),
+}
 EVIDENCE_TEXTS: dict[EvidenceKind, Text] = {
     EvidenceKind.AGREEMENT: Text("投资协议", "signed agreement"),
     EvidenceKind.BUSINESS_LICENCE: Text("营业执照", "business licence"),
@@ -31,6 +45,23 @@ STAGE_TEXTS: dict[Stage, Text] = {
     Stage.AT_CAPACITY: Text("达产", "at capacity"),
 }
 _KNOWN_HOW_WELL = {EvidenceLevel.ESTIMATED: 0, EvidenceLevel.SELF_REPORTED: 1, EvidenceLevel.VERIFIED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRequirement:
+    """One document that a gate asks for: any of the kinds, at least this well known."""
+
+    any_of: tuple[EvidenceKind, ...]
+    level: EvidenceLevel
+
+
+@dataclass(frozen=True, slots=True)
+class GateDefinition:
+    """What a project needs before it may enter ``stage``."""
+
+    stage: Stage
+    fields: tuple[str, ...] = ()
+    evidence: tuple[EvidenceRequirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

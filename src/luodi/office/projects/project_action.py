@@ -84,7 +84,7 @@ class ProjectAction(Action[Result]):
             stage = Stage(event.to_stage)
             if entered.get(stage) != event.happened_on:
                 continue
-            if gate_of(self.project, stage).evidence_level == EvidenceLevel.VERIFIED:
+            if gate_of(self.project, stage, event.happened_on).evidence_level == EvidenceLevel.VERIFIED:
                 before = state_of(event)
                 event.evidence_level, event.verified_on = EvidenceLevel.VERIFIED, self.occasion.on
                 event.save()

@@ -1,4 +1,4 @@
-"""What a route says: its stages in order, the gate of each, and its nodes. Read strictly from TOML or JSON.
+"""What a route says: its stages in order, and its nodes. Read strictly from TOML or JSON.
 
 A route is data for one kind of project. The shipped ones stand in ``routes/``; an administrator publishes new versions
 with ``PublishRoute``, and a project stays on the version that it started on.
@@ -10,45 +10,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from luodi.office.enterprises.models import EvidenceLevel
 from luodi.office.projects.words import EvidenceKind, ProjectKind, Stage
 from luodi.reference.definitions import Definition
 from luodi.reference.text import Text
 
 STAGE_ORDER: dict[Stage, int] = {stage: place for place, stage in enumerate(Stage)}
-
-# What a gate may ask for besides evidence, and how a person calls it.
-GATE_FIELDS: dict[str, Text] = {
-    "district": Text("所在区", "district"),
-    "park": Text("所在园区", "park"),
-    "plot_or_space": Text("地块或物业", "plot or space"),
-    "enterprise": Text("落地企业", "company that lands"),
-    "investor_name": Text("投资方", "investor"),
-    "industry_code": Text("行业", "industry"),
-    "investment_cny": Text("投资额", "investment"),
-    "land_area_m2": Text("用地面积", "land area"),
-    "floor_area_m2": Text("建筑面积", "floor area"),
-    "owner_office": Text("责任单位", "owning office"),
-    "task_force_lead": Text("专班负责人", "lead of the task force"),
-    "promises": Text("产出承诺", "promised output"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRequirement:
-    """One document that a gate asks for: any of the kinds, at least this well known."""
-
-    any_of: tuple[EvidenceKind, ...]
-    level: EvidenceLevel
-
-
-@dataclass(frozen=True, slots=True)
-class GateDefinition:
-    """What a project needs before it may enter ``stage``."""
-
-    stage: Stage
-    fields: tuple[str, ...] = ()
-    evidence: tuple[EvidenceRequirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +44,7 @@ class RouteDefinition:
     title: Text
     stages: tuple[Stage, ...]
     skippable: frozenset[Stage]
-    gates: tuple[GateDefinition, ...]
     nodes: tuple[NodeDefinition, ...]
-
-    def gate(self, stage: Stage) -> GateDefinition:
-        """The gate into ``stage``; one that asks for nothing when the route has none."""
-        return next((gate for gate in self.gates if gate.stage == stage), GateDefinition(stage))
 
     def node(self, code: str) -> NodeDefinition | None:
         """The node called ``code``."""
@@ -110,7 +71,6 @@ class RouteDefinition:
             "title": _both(self.title),
             "stages": [stage.value for stage in self.stages],
             "skippable": [stage.value for stage in self.stages if stage in self.skippable],
-            "gates": [_gate_to_mapping(gate) for gate in self.gates],
             "nodes": [_node_to_mapping(node) for node in self.nodes],
         }
 
@@ -123,12 +83,9 @@ def read_route(values: object, file: str = "route.toml") -> RouteDefinition:
     stages = _read_stages(table)
     route_stages = [stage.value for stage in stages]
     skippable = frozenset(Stage(stage) for stage in table.chosen("skippable", route_stages))
-    gates = tuple(_read_gate(gate, route_stages) for gate in table.tables("gates"))
-    if len({gate.stage for gate in gates}) != len(gates):
-        table.refuse("gates", Text("同一阶段有两个节点要求", "a stage has two gates"))
     nodes = _read_nodes(table, route_stages)
     table.finish()
-    return RouteDefinition(kind, title, stages, skippable, gates, nodes)
+    return RouteDefinition(kind, title, stages, skippable, nodes)
 
 
 @cache
@@ -146,23 +103,6 @@ def _read_stages(table: Definition) -> tuple[Stage, ...]:
     if list(stages) != sorted(stages, key=STAGE_ORDER.__getitem__):
         table.refuse("stages", Text("阶段须按先后排列", "stages must stand in their order"))
     return stages
-
-
-def _read_gate(table: Definition, stages: list[str]) -> GateDefinition:
-    stage = Stage(table.choice("stage", stages))
-    fields = table.chosen("fields", list(GATE_FIELDS))
-    evidence = tuple(_read_evidence(required) for required in table.tables("evidence"))
-    table.finish()
-    return GateDefinition(stage, fields, evidence)
-
-
-def _read_evidence(table: Definition) -> EvidenceRequirement:
-    any_of = tuple(EvidenceKind(kind) for kind in table.chosen("any_of", EvidenceKind.values))
-    if not any_of:
-        table.refuse("any_of", Text("至少一种佐证", "at least one kind of evidence"))
-    level = EvidenceLevel(table.choice("level", [EvidenceLevel.SELF_REPORTED, EvidenceLevel.VERIFIED]))
-    table.finish()
-    return EvidenceRequirement(any_of, level)
 
 
 def _read_nodes(table: Definition, stages: list[str]) -> tuple[NodeDefinition, ...]:
@@ -212,17 +152,6 @@ def _read_completion(table: Definition, stages: list[str]) -> tuple[Stage | None
 
 def _both(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
-
-
-def _gate_to_mapping(gate: GateDefinition) -> dict[str, Any]:
-    return {
-        "stage": gate.stage.value,
-        "fields": list(gate.fields),
-        "evidence": [
-            {"any_of": [kind.value for kind in required.any_of], "level": required.level.value}
-            for required in gate.evidence
-        ],
-    }
 
 
 def _node_to_mapping(node: NodeDefinition) -> dict[str, Any]:

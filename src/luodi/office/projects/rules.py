@@ -10,7 +10,7 @@ from luodi.office.projects.words import DecisionName, ProjectKind
 
 
 class RouteTemplate(models.Model):
-    """The stages, gates and nodes of a kind of project, as data; a new version never changes projects on an old one."""
+    """The stages and nodes of a kind of project, as data; a new version never changes projects on an old one."""
 
     kind = models.CharField(_("kind of project"), max_length=16, choices=ProjectKind)
     version = models.PositiveSmallIntegerField(_("version"))

@@ -44,6 +44,13 @@ class ProjectKind(models.TextChoices):
     HEADQUARTERS = "headquarters", _("headquarters or software")
 
 
+KIND_TEXTS: dict[ProjectKind, Text] = {
+    ProjectKind.NEW_BUILD: Text("新建厂房", "new-build factory"),
+    ProjectKind.LEASED_SPACE: Text("租用物业", "leased space"),
+    ProjectKind.HEADQUARTERS: Text("总部或软件", "headquarters or software"),
+}
+
+
 class LossReason(models.TextChoices):
     """Why a project was lost."""
 
@@ -83,6 +90,7 @@ class DecisionName(models.TextChoices):
 
     LIGHTS = "lights", _("lights")
     SUPERVISION = "supervision", _("supervision")
+    GATES = "gates", _("gates")
 
 
 class PartyRole(models.TextChoices):

@@ -85,7 +85,7 @@ class AdvanceStage(StageAction):
     def validate(self) -> None:
         """Only to a next stage of the route, and only through its gate."""
         self.check_move(route_of(self.project).next_stages(Stage(self.project.stage)))
-        self.gate = gate_of(self.project, self.to)
+        self.gate = gate_of(self.project, self.to, self.happened_on)
         if not self.gate.is_open:
             raise gate_closed(self.gate, self.project.code)
 

@@ -25,7 +25,7 @@ class BypassGate(StageAction):
         """Only where there is something to bypass, and only with a reason."""
         self.check_move(route_of(self.project).next_stages(Stage(self.project.stage)))
         self.check_given(self.reason, "reason")
-        if gate_of(self.project, self.to).is_open:
+        if gate_of(self.project, self.to, self.happened_on).is_open:
             raise Problem(
                 "project.gate_is_open",
                 Text("该阶段的节点要求已满足，无需越过", "The gate of this stage is open: there is nothing to bypass"),

@@ -9,6 +9,7 @@ from luodi.office.enterprises.models import EvidenceLevel
 from luodi.office.people.access import Permission
 from luodi.office.projects.access import reaches
 from luodi.office.projects.code_numbers import next_codes
+from luodi.office.projects.decisions import rules_on
 from luodi.office.projects.fields import Lookups
 from luodi.office.projects.gate_inputs import evidence_of, gate_fields
 from luodi.office.projects.gates import evaluate_gate, gate_closed, stage_not_on_route
@@ -64,9 +65,10 @@ class RegisterProject(ProjectAction[Project]):
         if self.stage not in route.stages:
             raise stage_not_on_route(self.stage, Where(field=self.title))
         known = gate_fields(self.project)
-        for gate in route.gates:
-            if STAGE_ORDER[gate.stage] <= STAGE_ORDER[self.stage]:
-                found = evaluate_gate(gate, known, evidence_of(self.project))
+        gates = rules_on(self.happened_on).gates
+        for stage in route.stages:
+            if STAGE_ORDER[stage] <= STAGE_ORDER[self.stage]:
+                found = evaluate_gate(gates.of(self.kind, stage), known, evidence_of(self.project))
                 if not found.is_open:
                     raise gate_closed(found, self.title)
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='DecisionModel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('lights', 'lights'), ('supervision', 'supervision')], max_length=16, verbose_name='name')),
+                ('name', models.CharField(choices=[('lights', 'lights'), ('supervision', 'supervision'), ('gates', 'gates')], max_length=16, verbose_name='name')),
                 ('version', models.PositiveSmallIntegerField(verbose_name='version')),
                 ('xml', models.TextField(verbose_name='model (DMN)')),
                 ('published_on', models.DateField(verbose_name='published on')),
