@@ -12,19 +12,25 @@ import django
 from django.core.management import call_command
 from rich.console import Console
 
+from luodi.front.cli import safety
 from luodi.front.cli.terminal import terminal_language
 from luodi.reference.problems import Problem
+from luodi.reference.text import Text
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
 def with_register(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Sets Django up before ``command`` runs; modules that hold models are imported inside it."""
+    """Sets Django up before ``command`` runs; modules that hold models are imported inside it.
+
+    A ``Problem`` where there is no register that this program can work with.
+    """
 
     @functools.wraps(command)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         set_up()
+        safety.refuse_unmigrated()
         return command(*args, **kwargs)
 
     return run
@@ -36,7 +42,21 @@ def set_up() -> None:
     django.setup()
     from django.conf import settings
 
-    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+    make_home(Path(settings.HOME))
+
+
+def make_home(folder: Path) -> None:
+    """Makes the folder in which an installation keeps its files; a ``Problem`` where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(
+            "settings.home",
+            Text(
+                f"无法使用文件夹 {folder}（{error.strerror}）", f"The folder {folder} cannot be used ({error.strerror})"
+            ),
+            Text("请把 LUODI_HOME 设为可写的文件夹", "Set LUODI_HOME to a folder that can be written"),
+        ) from error
 
 
 @contextmanager
@@ -50,9 +70,10 @@ def problems_said() -> Iterator[None]:
         sys.exit(2)
 
 
-@with_register
 def migrate() -> None:
     """Create or upgrade the database that DATABASE_URL names, and load districts, routes and decision models."""
+    set_up()
+    safety.unapplied_migrations()
     call_command("migrate", interactive=False, verbosity=1)
     from django.utils import timezone
 
@@ -63,7 +84,7 @@ def migrate() -> None:
     load_shipped_rules(Occasion(system_user(), timezone.now(), "luodi migrate"))
 
 
-@with_register
 def check_migrations() -> None:
     """Fail when a model has changed without a migration."""
+    set_up()
     call_command("makemigrations", check=True, dry_run=True)

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from luodi.front.cli import serve
-from luodi.front.cli.database import set_up
+from luodi.front.cli.database import make_home, set_up
 from luodi.front.cli.terminal import terminal_language
 from luodi.front.demo.parameters import CityParameters
 from luodi.front.demo.premises import Premises
@@ -42,9 +42,11 @@ def demo(
     parameters = CityParameters.of_this_program(
         seed=seed, as_of=_day(as_of), enterprises=enterprises, projects=projects, parks=parks
     )
-    premises = Premises(Path(os.environ.get("LUODI_HOME", "var")).resolve() / "demo")
+    home = Path(os.environ.get("LUODI_HOME", "var")).resolve() / "demo"
+    premises = Premises(home)
     if not no_serve:
         serve.refuse_taken_port("127.0.0.1", port)
+    make_home(home)
     console = Console()
     with ExitStack() as served:
         with premises.at_work():

@@ -56,11 +56,22 @@ def dangers_on_a_network() -> Iterator[tuple[Text, Text]]:
 
 
 def unapplied_migrations() -> list[str]:
-    """The names of migrations that the database has not seen, as ``app.name``."""
-    from django.db import connection
+    """The names of migrations that the database has not seen, as ``app.name``; a ``Problem`` when it cannot be read."""
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        said = str(error).strip().splitlines()[0]
+        raise Problem(
+            "database.cannot_be_read",
+            Text(f"连接不上数据库（{said}）", f"The database cannot be read ({said})"),
+            Text(
+                "请核对 DATABASE_URL 和 LUODI_HOME，并确认数据库已启动",
+                "Check DATABASE_URL and LUODI_HOME, and that it runs",
+            ),
+        ) from error
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
