@@ -1,5 +1,6 @@
 """Operators over operands: a Pratt parser's loop, from the loosest binding to the tightest (DMN 1.5, 10.3.1.2)."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import cast
 
@@ -44,7 +45,7 @@ OR, AND, COMPARISON, SUM, PRODUCT, POWER, INSTANCE = 10, 20, 30, 40, 50, 60, 65
 INPUT = "?"
 
 
-class OperatorReader(NameReader):
+class OperatorReader(NameReader, ABC):
     """Reads expressions out of operands, which a subclass reads."""
 
     __slots__ = ("behind_in", "closing", "level", "limits", "saw_input")
@@ -61,9 +62,9 @@ class OperatorReader(NameReader):
         self.behind_in = False
         """Whether an operand behind ``in`` is read, which may be a list of tests in brackets."""
 
+    @abstractmethod
     def primary(self) -> Node:
         """A literal, a name, or something in brackets."""
-        raise NotImplementedError
 
     def expression(self) -> Node:
         """An expression of any kind."""

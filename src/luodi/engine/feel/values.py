@@ -5,6 +5,7 @@ list, dict (a context; keys are str), ``Range`` or ``Function``. Lists and conte
 """
 
 import datetime as py
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -50,7 +51,7 @@ class Parameter:
     type: "Type"
 
 
-class Function:
+class Function(ABC):
     """Anything that FEEL can call."""
 
     __slots__ = ("name", "type")
@@ -66,13 +67,13 @@ class Function:
         """The types that the function has when called with ``count`` arguments."""
         return (self.type,)
 
+    @abstractmethod
     def call(self, run: "Run", arguments: Sequence[Value]) -> Value:
         """The result for ``arguments`` by position. Raises Refusal where there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def call_named(self, run: "Run", arguments: Mapping[str, Value]) -> Value:
         """The result for ``arguments`` by parameter name. Raises Refusal where there is none."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
