@@ -1,12 +1,12 @@
 """Addition, subtraction, multiplication, division and powers of FEEL values (DMN 1.5, 10.3.2.14, tables 57 to 60)."""
 
 from collections.abc import Callable
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal, DivisionByZero
 
 from luodi.engine.feel.durations import DAY_NANOS, NANOS, DaysTime, YearsMonths
 from luodi.engine.feel.failures import Refusal
 from luodi.engine.feel.limits import Run
-from luodi.engine.feel.numbers import ARITHMETIC_ERRORS, DECIMAL128, WIDE, number, refuse_number
+from luodi.engine.feel.numbers import ARITHMETIC_ERRORS, DECIMAL128, ONE, WIDE, number, refuse_number
 from luodi.engine.feel.temporal import Date, DateTime, Time
 from luodi.engine.feel.types import kind_name
 from luodi.engine.feel.values import Value
@@ -35,9 +35,18 @@ def calculate_numbers(operator: str, left: Decimal, right: Decimal) -> Decimal:
             raise refuse_number("指数超出范围", "The exponent is out of range")
         return NUMBER_OPERATIONS[operator](left, right)
     except ARITHMETIC_ERRORS as error:
-        if operator == "/" and right == 0:
+        if (operator == "/" and right == 0) or (operator == "**" and left == 0):
             raise refuse_number("除数为零", "Division by zero") from error
         raise refuse_number("结果不是有限的数", "The result is not a finite number") from error
+
+
+def power(base: Decimal, exponent: Decimal) -> Decimal:
+    """``base ** exponent``; to the power of zero everything is one (IEEE 754-2008, 9.2.1). Raises ARITHMETIC_ERRORS."""
+    if exponent == 0:
+        return ONE
+    if base == 0 and exponent < 0:
+        raise DivisionByZero
+    return DECIMAL128.power(base, exponent)
 
 
 NUMBER_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
@@ -45,7 +54,7 @@ NUMBER_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "-": DECIMAL128.subtract,
     "*": DECIMAL128.multiply,
     "/": DECIMAL128.divide,
-    "**": DECIMAL128.power,
+    "**": power,
 }
 
 
