@@ -91,6 +91,7 @@ DATES = """
 @"P1Y" + @"P1D" => null ! feel.arithmetic 1:8
 @"P1D" * 1.5 => P1DT12H
 2 * @"P1Y2M" => P2Y4M
+@"P1Y" * (-4 / 3) => -P1Y4M
 @"P1D" / 2 => PT12H
 @"P1D" / @"PT1H" => 24
 @"P1Y" / @"P5M" => 2.4

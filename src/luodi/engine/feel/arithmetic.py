@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal, DivisionByZero
 from luodi.engine.feel.durations import DAY_NANOS, NANOS, DaysTime, YearsMonths
 from luodi.engine.feel.failures import Refusal
 from luodi.engine.feel.limits import Run
-from luodi.engine.feel.numbers import ARITHMETIC_ERRORS, DECIMAL128, ONE, WIDE, number, refuse_number
+from luodi.engine.feel.numbers import ARITHMETIC_ERRORS, DECIMAL128, ONE, number, refuse_number
 from luodi.engine.feel.temporal import Date, DateTime, Time
 from luodi.engine.feel.types import kind_name
 from luodi.engine.feel.values import Value
@@ -153,10 +153,10 @@ _OPERATIONS: dict[str, Callable[[Value, Value, Run], Value]] = {
 
 
 def scale_duration(duration: YearsMonths | DaysTime, factor: Decimal, operator: str) -> YearsMonths | DaysTime:
-    """``duration`` times or divided by ``factor``; months are cut to whole ones, time to whole nanoseconds."""
+    """``duration`` times or divided by ``factor``: a number of 34 digits, cut to months or rounded to nanoseconds."""
     amount = duration.total if isinstance(duration, YearsMonths) else duration.nanos
     try:
-        scaled = (WIDE.multiply if operator == "*" else DECIMAL128.divide)(Decimal(amount), factor)
+        scaled = (DECIMAL128.multiply if operator == "*" else DECIMAL128.divide)(Decimal(amount), factor)
     except ARITHMETIC_ERRORS as error:
         raise refuse_number("时长不能除以零", "A duration cannot be divided by zero") from error
     if scaled.adjusted() > 40:

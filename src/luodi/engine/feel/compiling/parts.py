@@ -122,18 +122,25 @@ def filter_(compiler: "Compiler", node: Filter) -> Code:
             raise Refusal("feel.filter", "被筛选的值为空", "The filtered value is null")
         elements = value if isinstance(value, list) else [value]
         if numeric or not elements:
-            picked = condition(Frame({"item": None}, frame, frame.run)) if numeric else False
-            return at_position(elements, picked) if isinstance(picked, Decimal) else _no_boolean(picked, elements)
+            return _without_elements(frame, elements, condition, numeric)
         frame.run.step(len(elements) * weight)
         return _kept(frame, elements, condition)
 
     return compiler.guarded(node.at, run)
 
 
-def _no_boolean(picked: Value, elements: list[Value]) -> Value:
-    if elements:
-        raise Refusal("feel.filter", "筛选条件既不是真假也不是数", "The filter is neither a boolean nor a number")
-    return elements if picked is False else None
+def _without_elements(frame: Frame, elements: list[Value], condition: Code, numeric: bool) -> Value:
+    """What a condition that needs no element picks: the one at a position; null picks nothing.
+
+    Of no elements nothing is kept, unless the condition is a number: then a position that is not there was asked for.
+    What fails in a condition that no element was there for is not told.
+    """
+    failures = frame.run.failures
+    before = len(failures)
+    picked = condition(Frame({"item": None}, frame, frame.run))
+    if not numeric:
+        del failures[before:]
+    return at_position(elements, picked) if isinstance(picked, Decimal) else []
 
 
 def _kept(frame: Frame, elements: list[Value], condition: Code) -> Value:
