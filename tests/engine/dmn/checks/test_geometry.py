@@ -164,3 +164,8 @@ def test_many_gaps_are_bounded_and_said_to_be():
     findings = findings_of(box)
     assert len(of_code(findings, "dmn.table.gap")) + len(of_code(findings, "dmn.table.gap.fraction")) == 20
     assert of_code(findings, "dmn.table.gap.more")
+
+
+def test_example_of_a_text_that_no_rule_lists_is_a_plain_one():
+    (found,) = of_code(findings_of(table({"x": "string"}, [['"HIGH", "LOW"', '"a"']])), "dmn.table.gap")
+    assert cells(found.example) == {"x": '"其他"'}

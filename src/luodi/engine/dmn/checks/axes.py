@@ -14,7 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luodi.engine.dmn.checks.cells import CellReader, kinds_of
-from luodi.engine.dmn.checks.lines import ALL, KINDS, LIMITS, NONE, Key, Kind, Span, Spans, feel_text, spans_text, union
+from luodi.engine.dmn.checks.lines import (
+    ALL,
+    KINDS,
+    LIMITS,
+    NONE,
+    OTHER,
+    Key,
+    Kind,
+    Span,
+    Spans,
+    feel_text,
+    spans_text,
+    union,
+)
 from luodi.engine.feel import ANY, STRING, CompiledTests, Frame, LimitReached, Run, Simple, Type, Value
 from luodi.engine.feel.tree import Tests
 from luodi.engine.feel.types import shape
@@ -109,7 +122,7 @@ def _oddness(stretch: Stretch) -> tuple[int, ...]:
     """Smaller for values that a person would take as an example."""
     value = stretch.sample
     negative = isinstance(value, Decimal) and value < 0
-    return 0, _is_fraction(value), negative, len(feel_text(value))
+    return 0, _is_fraction(value), negative, value != OTHER, len(feel_text(value))
 
 
 _NO_VALUE: tuple[tuple[int, ...], Value] = (1,), None

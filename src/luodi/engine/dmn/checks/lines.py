@@ -136,10 +136,14 @@ def _whole_between(low: int | None, high: int | None) -> int | None:
     return low + 1 if high is None or low + 1 < high else None
 
 
+OTHER = "其他"
+"""The plainest example of a text that a column does not list."""
+
+
 def _text_between(low: str | None, high: str | None) -> str | None:
     """A short text; the order of strings has others, made of control characters, that nobody writes."""
     start = low or ""
-    candidates = ("其他", "other", *(start + end for end in "a1A一 "))
+    candidates = (OTHER, "other", *(start + end for end in "a1A一 "))
     return next((text for text in candidates if text > start and (high is None or text < high)), None)
 
 
