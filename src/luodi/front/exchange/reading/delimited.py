@@ -58,10 +58,13 @@ class DelimitedSource(Source):
 
     def grid(self, sheet: str = "") -> Grid:
         """The whole file as a grid without merged cells; lines that cannot be taken apart stay as they are."""
-        found = list(self.rows(sheet))
-        width = max(len(row.cells) for row in found)
-        if found[-1].number * width > limits.MAX_WORKBOOK_CELLS:
-            raise problems.too_large(self.name)
+        found: list[Row] = []
+        width = 0
+        for row in self.rows(sheet):
+            found.append(row)
+            width = max(width, len(row.cells))
+            if row.number * width > limits.MAX_GRID_CELLS:
+                raise problems.grid_too_large(self.name)
         by_number = {row.number: row.cells for row in found}
         blank: tuple[str, ...] = ()
         cells = (by_number.get(number, blank) for number in range(1, found[-1].number + 1))

@@ -16,6 +16,9 @@ MAX_WORKBOOK_BYTES = 320 * 1024**2
 MAX_WORKBOOK_CELLS = 16_000_000
 """Height × width of the used area of a sheet; a lone cell far away makes the area large."""
 
+MAX_GRID_CELLS = 4_000_000
+"""Height × width of a sheet that is taken as a whole, as ledgers are: some 40,000 rows of 100 columns."""
+
 MAX_WORKBOOK_PARTS = 2_000
 
 BOMB_RATIO = 200

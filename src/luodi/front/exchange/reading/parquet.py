@@ -48,8 +48,8 @@ class ParquetSource(Source):
     def grid(self, sheet: str = "") -> Grid:
         """The whole table as a grid without merged cells."""
         with self._opened() as file:
-            if file.metadata.num_rows * file.metadata.num_columns > limits.MAX_WORKBOOK_CELLS:
-                raise problems.too_large(self.name)
+            if file.metadata.num_rows * file.metadata.num_columns > limits.MAX_GRID_CELLS:
+                raise problems.grid_too_large(self.name)
         return Grid("", tuple(row.cells for row in self.rows(sheet)), ())
 
     def _opened(self) -> pq.ParquetFile:

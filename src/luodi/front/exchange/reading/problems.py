@@ -110,6 +110,22 @@ def too_large(name: str, sheet: str = "") -> Problem:
     )
 
 
+def grid_too_large(name: str, sheet: str = "") -> Problem:
+    """A table that would not fit in memory as a whole."""
+    return Problem(
+        "file.grid_too_large",
+        Text(
+            f"台账过大（行数×列数超过 {limits.MAX_GRID_CELLS // 10_000} 万）",
+            f"The table is too large for a ledger (rows × columns over {limits.MAX_GRID_CELLS:,})",
+        ),
+        Text(
+            "请核对是否选错了文件或工作表；确是台账的，拆成几个文件",
+            "Check that it is the right file and sheet; if it is a ledger, split it",
+        ),
+        Where(file=name, sheet=sheet),
+    )
+
+
 def text_too_large(name: str) -> Problem:
     """A text file of many gigabytes."""
     return Problem(

@@ -82,6 +82,8 @@ class WorkbookSource(Source):
         """A whole sheet from A1 to its last cell, with its merged ranges; failed formulas are :class:`CellError`."""
         sheet = self.sheet_named(sheet)
         errors = self._errors(sheet)
+        if self._extents[sheet].rows * self._extents[sheet].columns > limits.MAX_GRID_CELLS:
+            raise problems.grid_too_large(self.name, sheet)
         with self._opened() as workbook:
             found = self._sheet(workbook, sheet)
             rows: list[tuple[Cell, ...]] = [tuple(row) for row in found.to_python(skip_empty_area=False)]
