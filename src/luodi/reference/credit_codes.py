@@ -19,6 +19,9 @@ from luodi.reference.writing import plain
 
 LENGTH = 18
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_AUTHORITIES = "123456789ANY"
+"""First characters: who registers (GB 32100-2015, table 1, and its amendment 1: A the army, N agriculture, Y others)."""
+
 _WEIGHTS = np.array([pow(3, position, 31) for position in range(LENGTH - 1)], dtype=np.int32)
 _SEPARATORS = re.compile(r"[\s\-'`.·]+")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+\Z")
@@ -99,7 +102,8 @@ def _are_right(codes: list[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     values = np.full(256, -1, dtype=np.int32)
     values[np.frombuffer(_ALPHABET.encode(), dtype=np.uint8)] = np.arange(len(_ALPHABET))
     table = values[np.frombuffer("".join(codes).encode(), dtype=np.uint8)].reshape(-1, LENGTH)
-    formed = (table >= 0).all(axis=1) & (table[:, :8] < 10).all(axis=1)
+    authorities = [_ALPHABET.index(character) for character in _AUTHORITIES]
+    formed = (table >= 0).all(axis=1) & np.isin(table[:, 0], authorities) & (table[:, 1:8] < 10).all(axis=1)
     expected = -(table[:, :-1] @ _WEIGHTS) % 31
     right: np.ndarray[tuple[int], np.dtype[np.bool_]] = formed & (table[:, -1] == expected)
     return right
@@ -135,7 +139,11 @@ def _judge(code: str) -> str | ProblemRecord:
 
 def _judge_characters(code: str) -> str | ProblemRecord:
     for position, character in enumerate(code, start=1):
-        if character in _ALPHABET and (position > 8 or character.isdigit()):
+        if position == 1:
+            fits = character in _AUTHORITIES
+        else:
+            fits = character in _ALPHABET and (position > 8 or character.isdigit())
+        if fits:
             continue
         meant = _LIKELY_MEANT.get(character)
         hint = f"，可能应为数字 {meant}" if meant else ""
