@@ -20,7 +20,7 @@ from luodi.reference.writing import plain
 LENGTH = 18
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _AUTHORITIES = "123456789ANY"
-"""First characters: who registers (GB 32100-2015, table 1, and its amendment 1: A the army, N agriculture, Y others)."""
+"""First characters: who registers. GB 32100-2015, table 1; its amendment 1 has A, N and Y (from memory, unverified)."""
 
 _WEIGHTS = np.array([pow(3, position, 31) for position in range(LENGTH - 1)], dtype=np.int32)
 _SEPARATORS = re.compile(r"[\s\-'`.·]+")

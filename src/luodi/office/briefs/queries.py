@@ -55,16 +55,19 @@ def brief(user: User, number: int) -> tuple[BriefEntry, BriefContents] | None:
 
 
 def district_called(text: str) -> str:
-    """The code of the district with this code or name; a ``Problem`` when there is none."""
-    found = District.objects.filter(Q(code=text) | Q(name=text) | Q(name_en__iexact=text)).first()
-    if found is None:
+    """The code of the district with this code or name; a ``Problem`` when there is none, or more than one.
+
+    People leave the last word of a name out: 浦东 is 浦东新区.
+    """
+    found = District.objects.filter(Q(code=text) | Q(name__startswith=text) | Q(name_en__istartswith=text))[:2]
+    if len(found) != 1:
         raise Problem(
             "brief.unknown_district",
-            Text(f"没有叫“{text}”的区", f"There is no district “{text}”"),
-            Text("请填写区的全称或六位区划代码", "Give its full name or its six-digit code"),
+            Text(f"没有叫“{text}”的区，或不止一个", f"There is no district “{text}”, or more than one"),
+            Text("请填写区名或六位区划代码", "Give its name or its six-digit code"),
             Where(field="--district"),
         )
-    return found.code
+    return found[0].code
 
 
 def open_figure(contents: BriefContents, code: str, district_code: str | None = None) -> OpenedFigure | None:
