@@ -302,3 +302,16 @@ def test_receive_leaves_contacts_of_other_offices_alone(
     assert [(each.before, each.after) for each in heard] == [({"name": "甲公司"}, {"name": "乙公司"})]
     enterprise.refresh_from_db()
     assert (enterprise.contact_name, enterprise.contact_phone) == ("张三", "13800001234")
+
+
+def test_receive_journals_the_source_that_a_change_comes_from(occasion: Occasion, enterprise: Enterprise) -> None:
+    Enterprise.objects.filter(pk=enterprise.pk).update(source="名册2025.xlsx", source_on=date(2025, 6, 1))
+    record = EnterpriseRecord(credit_code=enterprise.credit_code, name="乙公司")
+    ReceiveEnterprises(occasion=occasion, batches=[[record]], source="名册2026.xlsx", source_on=TODAY).execute()
+    assert history(enterprise) == [
+        (
+            ("name", "甲公司", "乙公司"),
+            ("source", "名册2025.xlsx", "名册2026.xlsx"),
+            ("source_on", "2025-06-01", "2026-11-22"),
+        )
+    ]

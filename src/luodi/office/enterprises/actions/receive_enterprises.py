@@ -87,6 +87,11 @@ class ReceiveEnterprises(Action[None]):
     def _update(self, moved: list[Compared]) -> None:
         if not moved:
             return
+        held = Enterprise.objects.filter(credit_code__in=[each.record.credit_code for each in moved])
+        stated_before = {
+            code: {"source": source, "source_on": on}
+            for code, source, on in held.values_list("credit_code", "source", "source_on")
+        }
         columns = [str(field_of(Enterprise, column).column) for column in _WRITTEN]
         sets = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
         rows = adapted(Enterprise, _WRITTEN, [(*each.values, self.source, self.source_on) for each in moved])
@@ -99,7 +104,15 @@ class ReceiveEnterprises(Action[None]):
         if anew:
             EnterpriseIndustry.objects.filter(enterprise__credit_code__in=list(anew)).delete()
             self._insert_estimates(anew)
-        self.note(Change("enterprise", each.record.credit_code, each.before, each.after) for each in moved)
+        self.note(self._updated(each, stated_before[each.record.credit_code]) for each in moved)
+
+    def _updated(self, compared: Compared, stated_before: dict[str, Any]) -> Change:
+        """What moved, with the source it moved from and to, where that is another."""
+        stated_now = {"source": self.source, "source_on": self.source_on}
+        moved = [name for name, value in stated_now.items() if stated_before[name] != value]
+        before = compared.before | {name: stated_before[name] for name in moved}
+        after = compared.after | {name: stated_now[name] for name in moved}
+        return Change("enterprise", compared.record.credit_code, before, after)
 
     def _insert_estimates(self, estimates: dict[str, Any]) -> None:
         """Writes estimates by credit code; nothing is in their place any more."""
