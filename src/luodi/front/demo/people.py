@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from luodi.engine.synthesis.enterprises import SyntheticEnterprise
 from luodi.engine.synthesis.parks import SyntheticPark
-from luodi.office.people.access import Role
+from luodi.office.people.access import DeskField, Role
 from luodi.office.people.action import Occasion
 from luodi.office.people.actions.create_office import CreateOffice
 from luodi.office.people.actions.create_user import CreateUser
@@ -105,6 +105,7 @@ def create_users(occasion: Occasion, park: SyntheticPark, enterprise: SyntheticE
             display_name=user.display_name,
             office=offices[codes.get(user.where) or district_office(user.where)],
             role=user.role,
+            desk_field=DeskField.LAND if user.role is Role.DESK else "",
             password=DEMO_PASSWORD,
             has_demo_password=True,
         ).execute()

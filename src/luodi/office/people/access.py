@@ -1,7 +1,7 @@
 """Who may do what: roles, permissions, and the reach of an office. The one place both questions are answered.
 
-"May this user do this?" is :data:`ROLE_PERMISSIONS`; "on which rows?" is :class:`Scope`, which each app turns into a
-``visible_to`` of its own query set.
+"May this user do this?" is :func:`permissions_of`; "on which rows?" is :class:`Scope`, which each app turns into a
+``visible_to`` of its own query set. ``explaining`` tells why, in words.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from luodi.reference.text import Text
 
 
 class Permission(StrEnum):
@@ -29,6 +31,30 @@ class Permission(StrEnum):
     JOURNAL_VIEW = "journal.view"
     PEOPLE_MANAGE = "people.manage"
     RULES_MANAGE = "rules.manage"
+
+    @property
+    def text(self) -> Text:
+        """What it lets a person do."""
+        return PERMISSION_TEXTS[self]
+
+
+PERMISSION_TEXTS: dict[Permission, Text] = {
+    Permission.REGISTER_VIEW: Text("查看企业名册", "see the register of enterprises"),
+    Permission.ENTERPRISE_EDIT: Text("修改企业档案", "change enterprises"),
+    Permission.PLACE_EDIT: Text("维护园区、地块和物业", "change parks, plots and spaces"),
+    Permission.PROJECT_VIEW: Text("查看项目", "see projects"),
+    Permission.PROJECT_EDIT: Text("登记和修改项目", "register and change projects"),
+    Permission.PROJECT_ADVANCE: Text("推进项目阶段", "advance the stage of projects"),
+    Permission.GATE_BYPASS: Text("缺材料时放行节点", "bypass a gate"),
+    Permission.IMPORT: Text("导入文件", "import files"),
+    Permission.DOUBT_DECIDE: Text("裁定存疑行", "decide doubtful rows"),
+    Permission.BRIEF_VIEW: Text("查看调度单", "read briefs"),
+    Permission.BRIEF_WRITE: Text("生成调度单", "write briefs"),
+    Permission.EXPORT: Text("导出", "export"),
+    Permission.JOURNAL_VIEW: Text("查看日志", "read the journal"),
+    Permission.PEOPLE_MANAGE: Text("管理机构和用户", "manage offices and users"),
+    Permission.RULES_MANAGE: Text("管理规则、路线和日历", "manage rules, routes and calendars"),
+}
 
 
 class Role(StrEnum):
@@ -64,6 +90,36 @@ _ROLE_LABELS = {
     Role.SYSTEM: _("system"),
 }
 
+
+class DeskField(StrEnum):
+    """What an element desk looks after."""
+
+    LAND = "land"
+    SPACE = "space"
+    HOUSING = "housing"
+    CAPITAL = "capital"
+    ENERGY = "energy"
+    POLICY = "policy"
+    FINANCE = "finance"
+    SERVICE = "service"
+
+    @property
+    def label(self) -> Promise:
+        """The field's name on screen."""
+        return _DESK_LABELS[self]
+
+
+_DESK_LABELS = {
+    DeskField.LAND: _("land desk"),
+    DeskField.SPACE: _("space desk"),
+    DeskField.HOUSING: _("talent housing desk"),
+    DeskField.CAPITAL: _("capital desk"),
+    DeskField.ENERGY: _("energy desk"),
+    DeskField.POLICY: _("policy desk"),
+    DeskField.FINANCE: _("finance desk"),
+    DeskField.SERVICE: _("service desk"),
+}
+
 _READ = frozenset({Permission.REGISTER_VIEW, Permission.PROJECT_VIEW, Permission.BRIEF_VIEW, Permission.EXPORT})
 _WORK = _READ | {Permission.PROJECT_EDIT, Permission.PROJECT_ADVANCE, Permission.ENTERPRISE_EDIT}
 _RUN = _WORK | {Permission.IMPORT, Permission.DOUBT_DECIDE, Permission.PLACE_EDIT, Permission.BRIEF_WRITE}
@@ -71,7 +127,7 @@ _RUN = _WORK | {Permission.IMPORT, Permission.DOUBT_DECIDE, Permission.PLACE_EDI
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _WORK | {Permission.IMPORT, Permission.DOUBT_DECIDE, Permission.PLACE_EDIT},
     Role.LEAD: _WORK,
-    Role.DESK: _READ | {Permission.PLACE_EDIT, Permission.PROJECT_EDIT},
+    Role.DESK: _READ | {Permission.PROJECT_EDIT},
     Role.CHIEF: _RUN | {Permission.GATE_BYPASS, Permission.JOURNAL_VIEW},
     Role.LEADER: _READ | {Permission.JOURNAL_VIEW},
     Role.ANALYST: _READ | {Permission.BRIEF_WRITE},
@@ -80,6 +136,24 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ENTERPRISE: frozenset({Permission.REGISTER_VIEW, Permission.PROJECT_VIEW}),
     Role.SYSTEM: frozenset(Permission),
 }
+
+# What a desk may do besides what every desk may.
+DESK_PERMISSIONS: dict[DeskField, frozenset[Permission]] = {
+    DeskField.LAND: frozenset({Permission.PLACE_EDIT}),
+    DeskField.SPACE: frozenset({Permission.PLACE_EDIT}),
+    DeskField.HOUSING: frozenset(),
+    DeskField.CAPITAL: frozenset(),
+    DeskField.ENERGY: frozenset(),
+    DeskField.POLICY: frozenset(),
+    DeskField.FINANCE: frozenset(),
+    DeskField.SERVICE: frozenset(),
+}
+
+
+def permissions_of(role: Role, desk_field: str = "") -> frozenset[Permission]:
+    """What a role may do; a desk also what its field asks for."""
+    granted = ROLE_PERMISSIONS[role]
+    return granted | DESK_PERMISSIONS[DeskField(desk_field)] if role is Role.DESK and desk_field else granted
 
 
 @dataclass(frozen=True, slots=True)

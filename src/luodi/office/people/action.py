@@ -140,4 +140,4 @@ def state_of(entity: models.Model) -> dict[str, Any]:
     }
 
 
-_NEVER_IN_THE_JOURNAL = frozenset({"password", "last_login"})
+_NEVER_IN_THE_JOURNAL = frozenset({"password", "last_login", "totp_secret", "totp_last_step", "digest"})

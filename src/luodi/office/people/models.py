@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from luodi.office.people.access import ROLE_PERMISSIONS, Permission, Role, Scope
+from luodi.office.people.access import DeskField, Permission, Role, Scope, permissions_of
 
 
 class OfficeLevel(models.TextChoices):
@@ -38,6 +39,7 @@ class Office(models.Model):
     district_code = models.CharField(_("district"), max_length=6, blank=True)
     park_code = models.CharField(_("park"), max_length=20, blank=True)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("office")
@@ -77,8 +79,15 @@ class User(AbstractBaseUser):
     display_name = models.CharField(_("name"), max_length=80)
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="users")
     role = models.CharField(_("role"), max_length=16, choices=[(role.value, role.label) for role in Role])
+    desk_field = models.CharField(
+        _("field of the desk"), max_length=12, blank=True, choices=[(field.value, field.label) for field in DeskField]
+    )
     is_active = models.BooleanField(_("active"), default=True)
     has_demo_password = models.BooleanField(_("has a demo password"), default=False)
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    sessions_ended = models.PositiveIntegerField(_("times all sessions were ended"), default=0)
+    totp_secret = models.CharField(_("sealed secret of the second factor"), max_length=200, blank=True)
+    totp_last_step = models.BigIntegerField(_("newest code of the second factor"), default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -89,18 +98,96 @@ class User(AbstractBaseUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_a_desk_has_a_field", condition=models.Q(role="desk") | models.Q(desk_field="")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name
 
     def may(self, permission: Permission) -> bool:
         """Whether this user's role holds ``permission``; on which rows is a matter of ``visible_to``."""
-        return self.is_active and permission in ROLE_PERMISSIONS[Role(self.role)]
+        return self.is_active and permission in permissions_of(Role(self.role), self.desk_field)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Sessions end when the password changes, and when all of them are ended."""
+        salt = f"luodi.sessions.{self.sessions_ended}"
+        return salted_hmac(salt, self.password, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a code is asked for at log-in."""
+        return bool(self.totp_secret)
 
     @property
     def scope(self) -> Scope:
         """The rows that this user reaches."""
         return self.office.scope
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for the second factor once. Only its hash is kept."""
+
+    user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(_("hash"), max_length=128)
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("recovery code")
+        verbose_name_plural = _("recovery codes")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.pk}"
+
+
+class LogInGuard(models.Model):
+    """Failed log-ins of one account or from one address: counted in the database, so that all processes know.
+
+    ``key`` is a keyed hash: a name that somebody typed may be their password.
+    """
+
+    class Kind(models.TextChoices):
+        """What is counted."""
+
+        ACCOUNT = "account", _("account")
+        ADDRESS = "address", _("address")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    key = models.CharField(_("key"), max_length=64)
+    failures = models.PositiveIntegerField(_("failures"), default=0)
+    since = models.DateTimeField(_("since"))
+    locked_until = models.DateTimeField(_("locked until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("guard of log-ins")
+        verbose_name_plural = _("guards of log-ins")
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_guard_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key[:12]}: {self.failures}"
+
+    @property
+    def journal_key(self) -> str:
+        """What the journal calls it."""
+        return f"{self.kind}/{self.key[:16]}"
+
+
+class RateCount(models.Model):
+    """How often something was asked for in a span of time, by one person or address."""
+
+    key = models.CharField(_("key"), max_length=80)
+    span = models.BigIntegerField(_("number of the span"))
+    count = models.PositiveIntegerField(_("count"), default=0)
+
+    class Meta:
+        verbose_name = _("count of requests")
+        verbose_name_plural = _("counts of requests")
+        constraints = [models.UniqueConstraint(fields=["key", "span"], name="one_count_a_span")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.span}: {self.count}"
 
 
 class DemoCity(models.Model):
