@@ -66,9 +66,20 @@ class CompiledDecision:
         """The type of the value, as far as the model tells."""
         return self._node.type
 
-    def evaluate(self, inputs: Mapping[str, object], now: DateTime | None = None, *, trace: bool = False) -> Outcome:
-        """Makes the decision. ``now`` is what ``now()`` and ``today()`` answer."""
-        run = ModelRun(self._limits, now, trace=Trace() if trace else None)
+    def evaluate(
+        self,
+        inputs: Mapping[str, object],
+        now: DateTime | None = None,
+        *,
+        trace: bool = False,
+        knowing: bool = False,
+    ) -> Outcome:
+        """Makes the decision. ``now`` is what ``now()`` and ``today()`` answer.
+
+        The standard takes a cell without answer for a no. With ``knowing`` a table gives null where its answer hangs
+        on such a cell, so that a missing fact is never a silent no.
+        """
+        run = ModelRun(self._limits, now, trace=Trace() if trace else None, knowing=knowing)
         session = Session(run, inputs)
         steps, node = self._steps, self._node
 

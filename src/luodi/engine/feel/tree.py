@@ -1,6 +1,7 @@
 """The syntax tree of FEEL. Every node knows its offset in the text (``at``) and its type as far as the text tells."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal as OneOf
 from typing import TypeAlias
 
@@ -226,3 +227,15 @@ Node: TypeAlias = (
     | Condition
     | Tests
 )
+
+
+def walk(tree: object) -> Iterator[Node]:
+    """Every node of ``tree``, itself first."""
+    if isinstance(tree, _Node):
+        yield tree  # type: ignore[misc] # the union names every subclass
+    if isinstance(tree, tuple):
+        for each in tree:
+            yield from walk(each)
+    elif is_dataclass(tree) and isinstance(tree, _Node | Iteration):
+        for each in fields(tree):
+            yield from walk(getattr(tree, each.name))

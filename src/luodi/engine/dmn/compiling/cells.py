@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from luodi.engine.feel import BUILTINS, CompiledTests, Range, Refusal, Run, Value
-from luodi.engine.feel.tree import Call, Literal, Name, Negation, Node, RangeOf, Tests, UnaryRange
+from luodi.engine.feel.tree import Call, Literal, Name, Negation, Node, RangeOf, Tests, UnaryRange, walk
 
 _TEMPORAL = frozenset({"date", "time", "date and time", "duration"})
 _UNKNOWN = object()
@@ -41,6 +41,11 @@ def geometry(tests: CompiledTests) -> Geometry:
         return Always()
     pieces = tuple(_constant(node) for node in tree.tests)
     return Opaque() if any(piece is _UNKNOWN for piece in pieces) else OneOf(pieces, tree.negated)
+
+
+def speaks_of_null(tests: CompiledTests) -> bool:
+    """Whether the text has a ``null`` in it, so that it means to answer for a missing value."""
+    return any(isinstance(node, Literal) and node.value is None for node in walk(tests.tree))
 
 
 def _constant(node: Node) -> Value:

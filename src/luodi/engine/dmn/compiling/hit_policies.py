@@ -38,6 +38,22 @@ class Hits:
             return self.output(matched[0], frame)
         return self._of_all(matched, [self.output(rule, frame) for rule in matched], frame)
 
+    def result_knowing(self, matched: Sequence[int], open_rules: Sequence[int], frame: Frame) -> Value:
+        """The result where ``open_rules`` may match or not; null where that could change it.
+
+        A unique table, and one whose rules agree, is settled by any match. The first match is settled when the open
+        rules before it conclude the same. All other policies look at every rule, so that any open one unsettles them.
+        """
+        if not open_rules:
+            return self.result(matched, frame)
+        if self.policy in {HitPolicy.UNIQUE, HitPolicy.ANY}:
+            return self.result(matched, frame) if matched else None
+        if self.policy is HitPolicy.FIRST:
+            value = self.result(matched, frame)
+            agreed = all(_same(value, self.output(rule, frame), frame) for rule in open_rules)
+            return value if agreed else None
+        return None
+
     def _of_all(self, matched: Sequence[int], outputs: list[Value], frame: Frame) -> Value:
         """The result for a policy that looks at every output."""
         match self.policy:

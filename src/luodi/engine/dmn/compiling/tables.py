@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from luodi.engine.dmn import model
-from luodi.engine.dmn.compiling.cells import Always, Geometry, OneOf, geometry
+from luodi.engine.dmn.compiling.cells import Always, Geometry, OneOf, geometry, speaks_of_null
 from luodi.engine.dmn.compiling.hit_policies import Hits, position_among
 from luodi.engine.dmn.compiling.rule_index import RuleIndex, rule_index
 from luodi.engine.dmn.compiling.run import ModelRun
@@ -55,9 +55,9 @@ class _Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The condition cells: for each rule the columns that must be tested."""
+    """The condition cells: for each rule the columns that must be tested, and whether the test speaks of null."""
 
-    cells: tuple[tuple[tuple[int, Test], ...], ...]
+    cells: tuple[tuple[tuple[int, Test, bool], ...], ...]
     index: RuleIndex | None
 
     def candidates(self, values: Sequence[Value]) -> Iterable[int]:
@@ -96,29 +96,30 @@ def _evaluation(columns: list[_Column], rules: _Rules, hits: Hits, place: Place,
 
     def run(frame: Frame) -> Value:
         values = [code(frame) for code in codes]
-        unanswered: list[tuple[int, int]] = []
+        open_cells: dict[int, list[int]] = {}
         matched: list[int] = []
+        account = frame.run if isinstance(frame.run, ModelRun) else None
+        knowing = account is not None and account.knowing
         if all(_is_allowed(values[position], column, place, frame, position) for position, column in guarded):
             for rule in rules.candidates(values):
-                column = _matches(rules, rule, values, frame, place)
-                if column == 0:
+                unanswered = _unanswered(rules, rule, values, frame, place, knowing=knowing)
+                if unanswered:
+                    open_cells[rule] = unanswered
+                elif unanswered is not None:
                     matched.append(rule)
                     if stop_at_first:
                         break
-                elif column > 0:
-                    unanswered.append((rule + 1, column))
-            value = hits.result(matched, frame)
+            value = hits.result_knowing(matched, list(open_cells), frame) if knowing else hits.result(matched, frame)
         else:
             value = None
-        account = frame.run
-        if isinstance(account, ModelRun) and account.trace is not None:
+        if account is not None and account.trace is not None:
             account.trace.add(
                 TableTrace(
                     place.element,
                     place.path,
                     tuple((column.text, each) for column, each in zip(columns, values, strict=True)),
                     tuple(rule + 1 for rule in matched),
-                    tuple(unanswered),
+                    tuple((rule + 1, position + 1) for rule, cells in open_cells.items() for position in cells),
                     value,
                 )
             )
@@ -127,18 +128,31 @@ def _evaluation(columns: list[_Column], rules: _Rules, hits: Hits, place: Place,
     return run
 
 
-def _matches(rules: _Rules, rule: int, values: list[Value], frame: Frame, place: Place) -> int:
-    """0 where all conditions of ``rule`` are true, the column (from 1) that has no answer, or -1 for one not true."""
+def _unanswered(
+    rules: _Rules, rule: int, values: list[Value], frame: Frame, place: Place, *, knowing: bool
+) -> list[int] | None:
+    """The columns of ``rule`` whose cells give neither true nor false; None where a cell is not true.
+
+    An empty list is a match. The standard is content with the first column without answer. With ``knowing`` all are
+    found, and a missing value answers no test, though FEEL would call ``5`` false and ``not(5)`` true of it, unless
+    the test itself speaks of null.
+    """
     failures = frame.run.failures
     before = len(failures)
-    for position, test in rules.cells[rule]:
+    found: list[int] = []
+    for position, test, of_null in rules.cells[rule]:
+        if knowing and values[position] is None and not of_null:
+            found.append(position)
+            continue
         answer = test(values[position], frame)
         if answer is None:
             place.at(f"rule[{rule + 1}].input[{position + 1}]").mark(failures, before)
-            return position + 1
-        if answer is not True:
-            return -1
-    return 0
+            found.append(position)
+            if not knowing:
+                break
+        elif answer is not True:
+            return None
+    return found
 
 
 def _is_allowed(value: Value, column: _Column, place: Place, frame: Frame, position: int) -> bool:
@@ -177,9 +191,9 @@ def _compiled_tests(
 
 
 def _rules(compiler: "LogicCompiler", box: model.DecisionTable, columns: list[_Column], scope: NameScope) -> _Rules:
-    known: dict[tuple[int, str], tuple[Geometry, Test | None]] = {}
+    known: dict[tuple[int, str], tuple[Geometry, Test | None, bool]] = {}
     by_column: list[list[Geometry]] = [[] for _ in columns]
-    cells: list[tuple[tuple[int, Test], ...]] = []
+    cells: list[tuple[tuple[int, Test, bool], ...]] = []
     for rule in box.rules:
         row = []
         for position, column in enumerate(columns):
@@ -188,11 +202,12 @@ def _rules(compiler: "LogicCompiler", box: model.DecisionTable, columns: list[_C
             if key not in known:
                 compiled = _compiled_tests(compiler, cell, scope, column.type)
                 shape = Always() if compiled is None else geometry(compiled)
-                known[key] = shape, None if compiled is None or isinstance(shape, Always) else compiled.test
-            shape, test = known[key]
+                test = None if compiled is None or isinstance(shape, Always) else compiled.test
+                known[key] = shape, test, compiled is not None and speaks_of_null(compiled)
+            shape, test, of_null = known[key]
             by_column[position].append(shape)
             if test is not None:
-                row.append((position, test))
+                row.append((position, test, of_null))
         cells.append(tuple(row))
     return _Rules(tuple(cells), rule_index(by_column, len(cells)))
 
