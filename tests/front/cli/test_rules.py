@@ -13,6 +13,7 @@ from luodi.office.people.models import Office, OfficeLevel, User
 from luodi.office.people.system import system_user
 from luodi.office.projects.rules import DecisionModel
 from luodi.office.projects.setup import load_shipped_rules
+from luodi.office.projects.words import DecisionName
 from luodi.reference.problems import Problem
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_publish_a_model_that_will_not_do_names_the_cell(tmp_path: Path) -> None
         run("publish", "lights", edited(tmp_path, "<text>&lt; 0</text>", "<text>&lt; 零</text>"))
     assert caught.value.record.where.file == "新的.dmn"
     assert caught.value.record.where.field == "节点灯 rule[2] 节点剩余工作日"
-    assert DecisionModel.objects.count() == 3
+    assert DecisionModel.objects.count() == len(DecisionName)
 
 
 def test_publish_as_somebody_who_may_not_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The rules by which projects are judged, as DMN models: the shipped ones, the published ones, and what is in force.
+"""The rules by which projects and cases are judged, as DMN models: shipped, published, and what is in force.
 
 The shipped models stand in ``decisions/``; an administrator publishes new versions with ``PublishDecision``. A model is
 compiled once for its text, whoever published it.
@@ -12,6 +12,8 @@ from importlib.resources import files
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from luodi.engine.clocks.chasing import ChaseDecisions, try_chasing
+from luodi.engine.clocks.routing import RoutingDecisions, try_routing
 from luodi.engine.lights.decisions import LightDecisions
 from luodi.engine.lights.rule_decision import read_rules
 from luodi.engine.lights.supervision import SupervisionDecisions
@@ -32,6 +34,8 @@ class RulesInForce:
     lights: LightDecisions
     supervision: SupervisionDecisions
     gates: GateDecisions
+    routing: RoutingDecisions
+    chase: ChaseDecisions
 
 
 def rules_on(as_of: date) -> RulesInForce:
@@ -63,6 +67,8 @@ def _rules(texts: Mapping[DecisionName, str]) -> RulesInForce:
         _lights(texts[DecisionName.LIGHTS]),
         _supervision(texts[DecisionName.SUPERVISION]),
         _gates(texts[DecisionName.GATES]),
+        _routing(texts[DecisionName.CASE_ROUTING]),
+        _chase(texts[DecisionName.CASE_CHASE]),
     )
 
 
@@ -81,6 +87,10 @@ def check_decision(name: DecisionName, xml: str, file: str) -> None:
             for kind in ProjectKind:
                 for stage in Stage:
                     gates.of(kind, stage)
+        case DecisionName.CASE_ROUTING:
+            try_routing(RoutingDecisions(read_rules(xml, file)))
+        case DecisionName.CASE_CHASE:
+            try_chasing(ChaseDecisions(read_rules(xml, file)))
 
 
 @lru_cache(maxsize=8)
@@ -96,3 +106,13 @@ def _supervision(xml: str) -> SupervisionDecisions:
 @lru_cache(maxsize=8)
 def _gates(xml: str) -> GateDecisions:
     return GateDecisions(read_rules(xml, "gates.dmn"))
+
+
+@lru_cache(maxsize=8)
+def _routing(xml: str) -> RoutingDecisions:
+    return RoutingDecisions(read_rules(xml, "case_routing.dmn"))
+
+
+@lru_cache(maxsize=8)
+def _chase(xml: str) -> ChaseDecisions:
+    return ChaseDecisions(read_rules(xml, "case_chase.dmn"))

@@ -86,11 +86,13 @@ class Measure(models.TextChoices):
 
 
 class DecisionName(models.TextChoices):
-    """The DMN models by which projects are judged."""
+    """The DMN models by which the office judges: projects by the first three, enterprises' cases by the others."""
 
     LIGHTS = "lights", _("lights")
     SUPERVISION = "supervision", _("supervision")
     GATES = "gates", _("gates")
+    CASE_ROUTING = "case_routing", _("routing of cases")
+    CASE_CHASE = "case_chase", _("chase of cases and tasks")
 
 
 class PartyRole(models.TextChoices):
