@@ -31,6 +31,15 @@ class Permission(StrEnum):
     JOURNAL_VIEW = "journal.view"
     PEOPLE_MANAGE = "people.manage"
     RULES_MANAGE = "rules.manage"
+    CASE_VIEW = "case.view"
+    CASE_OPEN = "case.open"
+    CASE_HANDLE = "case.handle"
+    CASE_MANAGE = "case.manage"
+    CASE_SUPERVISE = "case.supervise"
+    CASE_RATE = "case.rate"
+    CARE_VIEW = "care.view"
+    CARE_EDIT = "care.edit"
+    FACT_REPORT = "fact.report"
 
     @property
     def text(self) -> Text:
@@ -54,6 +63,15 @@ PERMISSION_TEXTS: dict[Permission, Text] = {
     Permission.JOURNAL_VIEW: Text("查看日志", "read the journal"),
     Permission.PEOPLE_MANAGE: Text("管理机构和用户", "manage offices and users"),
     Permission.RULES_MANAGE: Text("管理规则、路线和日历", "manage rules, routes and calendars"),
+    Permission.CASE_VIEW: Text("查看企业诉求", "see cases of enterprises"),
+    Permission.CASE_OPEN: Text("登记企业诉求", "open cases"),
+    Permission.CASE_HANDLE: Text("签收、办理和答复诉求", "take up, handle and answer cases"),
+    Permission.CASE_MANAGE: Text("分办、催办、退回和办结诉求", "route, chase, return and close cases"),
+    Permission.CASE_SUPERVISE: Text("督办诉求", "put cases under supervision"),
+    Permission.CASE_RATE: Text("评价诉求办理", "rate how a case was handled"),
+    Permission.CARE_VIEW: Text("查看走访、服务包和诉求指标", "see visits, service packages and measures of cases"),
+    Permission.CARE_EDIT: Text("安排走访、维护服务包", "plan visits and keep service packages"),
+    Permission.FACT_REPORT: Text("填报和更正本企业指标", "report and correct the own enterprise's facts"),
 }
 
 
@@ -120,20 +138,35 @@ _DESK_LABELS = {
     DeskField.SERVICE: _("service desk"),
 }
 
-_READ = frozenset({Permission.REGISTER_VIEW, Permission.PROJECT_VIEW, Permission.BRIEF_VIEW, Permission.EXPORT})
+_READ = frozenset(
+    {
+        Permission.REGISTER_VIEW, Permission.PROJECT_VIEW, Permission.BRIEF_VIEW, Permission.EXPORT,
+        Permission.CASE_VIEW, Permission.CARE_VIEW,
+    }
+)  # fmt: skip
+_SERVE = frozenset({Permission.CASE_OPEN, Permission.CASE_HANDLE, Permission.CARE_EDIT})
 _WORK = _READ | {Permission.PROJECT_EDIT, Permission.PROJECT_ADVANCE, Permission.ENTERPRISE_EDIT}
 _RUN = _WORK | {Permission.IMPORT, Permission.DOUBT_DECIDE, Permission.PLACE_EDIT, Permission.BRIEF_WRITE}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: _WORK | {Permission.IMPORT, Permission.DOUBT_DECIDE, Permission.PLACE_EDIT},
-    Role.LEAD: _WORK,
-    Role.DESK: _READ | {Permission.PROJECT_EDIT},
-    Role.CHIEF: _RUN | {Permission.GATE_BYPASS, Permission.JOURNAL_VIEW},
-    Role.LEADER: _READ | {Permission.JOURNAL_VIEW},
+    Role.OFFICER: _WORK
+    | _SERVE
+    | {Permission.IMPORT, Permission.DOUBT_DECIDE, Permission.PLACE_EDIT, Permission.CASE_MANAGE},
+    Role.LEAD: _WORK | {Permission.CASE_OPEN},
+    Role.DESK: _READ | {Permission.PROJECT_EDIT, Permission.CASE_HANDLE},
+    Role.CHIEF: _RUN
+    | _SERVE
+    | {Permission.GATE_BYPASS, Permission.JOURNAL_VIEW, Permission.CASE_MANAGE, Permission.CASE_SUPERVISE},
+    Role.LEADER: _READ | {Permission.JOURNAL_VIEW, Permission.CASE_SUPERVISE},
     Role.ANALYST: _READ | {Permission.BRIEF_WRITE},
     Role.ADMINISTRATOR: _READ | {Permission.PEOPLE_MANAGE, Permission.RULES_MANAGE, Permission.JOURNAL_VIEW},
     Role.AUDITOR: _READ | {Permission.JOURNAL_VIEW},
-    Role.ENTERPRISE: frozenset({Permission.REGISTER_VIEW, Permission.PROJECT_VIEW}),
+    Role.ENTERPRISE: frozenset(
+        {
+            Permission.REGISTER_VIEW, Permission.PROJECT_VIEW, Permission.CASE_VIEW, Permission.CASE_OPEN,
+            Permission.CASE_RATE, Permission.FACT_REPORT,
+        }
+    ),  # fmt: skip
     Role.SYSTEM: frozenset(Permission),
 }
 
@@ -146,7 +179,7 @@ DESK_PERMISSIONS: dict[DeskField, frozenset[Permission]] = {
     DeskField.ENERGY: frozenset(),
     DeskField.POLICY: frozenset(),
     DeskField.FINANCE: frozenset(),
-    DeskField.SERVICE: frozenset(),
+    DeskField.SERVICE: frozenset({Permission.CASE_OPEN, Permission.CASE_MANAGE, Permission.CARE_EDIT}),
 }
 
 
