@@ -163,10 +163,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: _READ | {Permission.JOURNAL_VIEW},
     Role.ENTERPRISE: frozenset(
         {
-            Permission.REGISTER_VIEW, Permission.PROJECT_VIEW, Permission.CASE_VIEW, Permission.CASE_OPEN,
-            Permission.CASE_RATE, Permission.FACT_REPORT,
+            Permission.REGISTER_VIEW,
+            Permission.PROJECT_VIEW,
+            Permission.CASE_VIEW,
+            Permission.CASE_OPEN,
+            Permission.CASE_RATE,
+            Permission.FACT_REPORT,
         }
-    ),  # fmt: skip
+    ),
     Role.SYSTEM: frozenset(Permission),
 }
 
