@@ -39,7 +39,7 @@ def test_log_in_leads_to_today_and_log_out_ends_it(page: Page) -> None:
 
 def test_ledger_is_narrowed_and_sorted_by_its_address(page: Page) -> None:
     log_in(page, "chief")
-    page.get_by_role("navigation", name="页面").get_by_role("link", name="项目台账").click()
+    page.get_by_role("navigation", name="页面", exact=True).get_by_role("link", name="项目").click()
     expect(page.get_by_role("row")).to_have_count(5)
     page.get_by_label("阶段").select_option(label="签约")
     page.get_by_role("button", name="筛选").click()

@@ -23,7 +23,7 @@ OPEN_TO = {
     "/doubts/": {Role.OFFICER, Role.CHIEF},
     "/journal/": {Role.CHIEF, Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR},
 }
-WITHOUT_LOG_IN = {"login", "logout", "language"}
+WITHOUT_LOG_IN = {"login", "logout", "language", "appearance"}
 ARGUMENTS = {
     "project": ["LD2026-00001"],
     "project-act": ["LD2026-00001", "progress"],

@@ -1,5 +1,6 @@
-"""What frames every page: navigation by role, the language switch, and the mark of a synthetic installation."""
+"""What frames every page: navigation by role, language and appearance, and the mark of a synthetic installation."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,55 +8,127 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from luodi.front.web import clock
+from luodi.front.web import appearance, clock
 from luodi.office.people.access import Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word of the navigation: the address's name, its label, and the permission that shows it."""
+    """One page of the navigation: the address's name, its label, and the permission that shows it.
+
+    What lies below the entry's address (``/projects/…``) counts as the entry.
+    """
 
     name: str
     label: Promise
     permission: Permission
 
 
-ENTRIES = (
-    Entry("today", _("Today"), Permission.PROJECT_VIEW),
-    Entry("projects", _("Projects"), Permission.PROJECT_VIEW),
-    Entry("enterprises", _("Enterprises"), Permission.REGISTER_VIEW),
-    Entry("briefs", _("Briefs"), Permission.BRIEF_VIEW),
-    Entry("imports", _("Imports"), Permission.IMPORT),
-    Entry("doubts", _("Doubtful rows"), Permission.DOUBT_DECIDE),
-    Entry("journal", _("Journal"), Permission.JOURNAL_VIEW),
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A word of the office, and the pages under it. It leads to the first that the person may open."""
+
+    label: Promise
+    entries: tuple[Entry, ...]
+
+
+# The words of the office, in the order of its day. Who makes a page adds its entry here, and nothing else.
+GROUPS = (
+    Group(pgettext_lazy("navigation", "Today"), (Entry("today", _("Today"), Permission.PROJECT_VIEW),)),
+    Group(
+        pgettext_lazy("navigation", "Projects"),
+        (
+            Entry("projects", _("Projects"), Permission.PROJECT_VIEW),
+            Entry("briefs", _("Briefs"), Permission.BRIEF_VIEW),
+        ),
+    ),
+    Group(
+        pgettext_lazy("navigation", "Enterprises"),
+        (Entry("enterprises", _("Enterprises"), Permission.REGISTER_VIEW),),
+    ),
+    Group(pgettext_lazy("navigation", "Cases"), ()),
+    Group(pgettext_lazy("navigation", "Meetings"), ()),
+    Group(pgettext_lazy("navigation", "Policies"), ()),
+    Group(pgettext_lazy("navigation", "Elements"), ()),
+    Group(pgettext_lazy("navigation", "Places"), ()),
+    Group(
+        pgettext_lazy("navigation", "Imports"),
+        (
+            Entry("imports", _("Imports"), Permission.IMPORT),
+            Entry("doubts", _("Doubtful rows"), Permission.DOUBT_DECIDE),
+        ),
+    ),
+    Group(pgettext_lazy("navigation", "Analysis"), ()),
+    Group(
+        pgettext_lazy("navigation", "Administration"),
+        (Entry("journal", _("Journal"), Permission.JOURNAL_VIEW),),
+    ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An entry as this person meets it on this page."""
+
+    label: Promise
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedGroup:
+    """A word as this person meets it; ``address`` is that of its first entry."""
+
+    label: Promise
+    address: str
+    here: bool
+    entries: tuple[Offered, ...]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: everything that ``web/base.html`` needs besides the page itself."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
+    groups = navigation(request) if known else []
     return {
         "synthetic": clock.is_invented(request),
         "person": user if known else None,
         "person_role": Role(user.role).label if user is not None and known else "",
-        "navigation": _navigation(request) if known else [],
+        "navigation": groups,
+        "navigation_here": next((group for group in groups if group.here), None),
         "language_code": get_language() or settings.LANGUAGE_CODE,
+        "appearance": appearance.chosen(request),
         "address": request.get_full_path() if request.method == "GET" else request.path,
     }
 
 
-def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    shown = [entry for entry in ENTRIES if request.user.is_authenticated and request.user.may(entry.permission)]
-    addresses = [(entry, reverse(entry.name)) for entry in shown]
-    return [
-        {
-            "label": entry.label,
-            "address": address,
-            "here": request.path == address or (address != "/" and request.path.startswith(address)),
-        }
-        for entry, address in addresses
-    ]
+def navigation(request: HttpRequest) -> list[OfferedGroup]:
+    """The words under which this person may open at least one page, with those pages."""
+    if not request.user.is_authenticated:
+        return []
+    here = _entry_of(request.path)
+    groups = []
+    for group in GROUPS:
+        offered = tuple(
+            Offered(entry.label, reverse(entry.name), entry is here)
+            for entry in group.entries
+            if request.user.may(entry.permission)
+        )
+        if offered:
+            groups.append(OfferedGroup(group.label, offered[0].address, any(one.here for one in offered), offered))
+    return groups
+
+
+def entries() -> Iterator[Entry]:
+    """Every entry of the navigation."""
+    return (entry for group in GROUPS for entry in group.entries)
+
+
+def _entry_of(path: str) -> Entry | None:
+    """The entry that a page belongs to: the longest address that the page's begins with; "/" is only itself."""
+    addresses = [(reverse(entry.name), entry) for entry in entries()]
+    holding = [(a, entry) for a, entry in addresses if path == a or (a != "/" and path.startswith(a))]
+    return max(holding, key=lambda found: len(found[0]), default=("", None))[1]

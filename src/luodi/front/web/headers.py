@@ -10,11 +10,15 @@ POLICY = "; ".join(
     [
         "default-src 'self'",
         "base-uri 'none'",
+        "connect-src 'self'",
+        "font-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
+        "img-src 'self' data:",  # the signs within MapLibre's own style sheet
         "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
+        "worker-src 'self'",
     ]
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from luodi.front.web import language
+from luodi.front.web import appearance, language
 from luodi.front.web.pages import (
     briefs,
     doubts,
@@ -45,4 +45,5 @@ urlpatterns: list[URLPattern] = [
     path("login/", session.LogIn.as_view(), name="login"),
     path("logout/", session.LogOut.as_view(), name="logout"),
     path("language/", language.switch, name="language"),
+    path("appearance/", appearance.switch, name="appearance"),
 ]

@@ -1,6 +1,9 @@
-"""``{% load luodi %}``: icons, lights, evidence levels, figures."""
+"""``{% load luodi %}``: icons, islands, figures."""
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from luodi.front.web import figures, language
 from luodi.front.web.icons import icon
@@ -16,6 +19,12 @@ register.filter(figures.share)
 register.filter(figures.without_unit)
 register.filter(figures.day)
 register.filter(figures.instant)
+
+
+@register.simple_tag
+def island(name: str) -> SafeString:
+    """The island called ``name``: an ES module of our own that makes a page which works without it more handy."""
+    return format_html('<script type="module" src="{}"></script>', static(f"luodi/islands/{name}.js"))
 
 
 @register.filter
