@@ -5,6 +5,7 @@ LUODI_HOME          folder of the embedded database, uploads and briefs; default
 LUODI_SECRET_KEY    signs sessions; the default serves loopback only (``luodi serve`` sees to that)
 LUODI_DEBUG         ``1`` shows tracebacks in the browser; loopback only
 LUODI_ALLOWED_HOSTS host names that the workbench answers to, separated by commas
+LUODI_ATTACHMENT_MEGABYTES  how large a file may be that is attached, in MB; default 20, at most 64
 LUODI_TLS           ``1`` when a proxy with TLS stands before the workbench; ``luodi serve`` assumes it beyond loopback
 """
 
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "luodi.office.journal",
     "luodi.office.people",
+    "luodi.office.files",
     "luodi.office.places",
     "luodi.office.enterprises",
     "luodi.office.projects",
@@ -133,4 +135,6 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = HOME / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+ATTACHMENTS_ROOT = HOME / "files"
+MAX_ATTACHMENT_BYTES = int(os.environ.get("LUODI_ATTACHMENT_MEGABYTES", "20")) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -27,6 +27,7 @@ WITHOUT_LOG_IN = {"login", "logout", "language", "appearance"}
 ARGUMENTS = {
     "project": ["LD2026-00001"],
     "project-act": ["LD2026-00001", "progress"],
+    "evidence-file": ["LD2026-00001", 1],
     "projects-export": ["csv"],
     "enterprise": [OWN_CODE],
     "brief": [1],

@@ -275,3 +275,37 @@ def test_park_office_works_on_its_own_park_only(
     given = {"occasion": at(DAY, user), "text": "走访", "noted_on": DAY}
     RecordProgress(project=inside, **given).execute()
     refused(RecordProgress(project=outside, **given), "access.out_of_reach")
+
+
+def test_register_with_unknown_industry_is_refused(register: Callable[..., Project]) -> None:
+    with pytest.raises(Problem, match=r"project\.industry_not_valid"):
+        register(fields={"industry_code": "9999"})
+    assert register(fields={"industry_code": "3973"}).industry_code == "3973"
+
+
+def test_add_party_says_the_same_of_unknown_and_foreign_codes(
+    register: Callable[..., Project], officer: User, at: Callable[..., Occasion], enterprise: Enterprise
+) -> None:
+    project, day = register(), date(2026, 2, 2)
+    Enterprise.objects.filter(pk=enterprise.pk).update(district_id=MINHANG)
+
+    def said_of(code: str) -> str:
+        with pytest.raises(Problem) as found:
+            AddParty(
+                occasion=at(day, officer),
+                project=project,
+                role=PartyRole.FUND,
+                party_name="某基金",
+                credit_code=code,
+            ).execute()
+        return found.value.record.what.zh.replace(code, "")
+
+    assert said_of(enterprise.credit_code) == said_of("91310000MA1FL0000X")
+    with pytest.raises(Problem, match=r"project\.unknown_code"):
+        EditProject(
+            occasion=at(day, officer), project=project, fields={"credit_code": enterprise.credit_code}
+        ).execute()
+    party = AddParty(
+        occasion=at(day), project=project, role=PartyRole.FUND, party_name="某基金", credit_code=enterprise.credit_code
+    ).execute()
+    assert party.enterprise == enterprise

@@ -106,9 +106,10 @@ def test_district_alone_does_not_decide_a_pair_of_two_districts(
     register: Callable[..., Project], officer: User, at: Callable[..., Occasion]
 ) -> None:
     earlier, later = register(date(2026, 1, 5)), register(date(2026, 1, 6), fields={"district_code": MINHANG})
-    pair = RelateDoubleSigning(
-        occasion=at(date(2026, 2, 2), officer), earlier=earlier, later=later, score=0.97, why=Text("同名", "same")
-    ).execute()
+    said: dict[str, Any] = {"earlier": earlier, "later": later, "score": 0.97, "why": Text("同名", "same")}
+    with pytest.raises(Problem, match=r"access\.out_of_reach"):
+        RelateDoubleSigning(occasion=at(date(2026, 2, 2), officer), **said).execute()
+    pair = RelateDoubleSigning(occasion=at(date(2026, 2, 2)), **said).execute()
     with pytest.raises(Problem, match=r"access\.out_of_reach"):
         DecideDoubleSigning(occasion=at(date(2026, 3, 2), officer), pair=pair, same=True).execute()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luodi.engine.lights.light import Light
 from luodi.front.web import language
 from luodi.office.enterprises.words import EvidenceLevel
+from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.places import queries as places
 
@@ -25,9 +26,10 @@ def capitalised(choices: Iterable[tuple[str, str | Promise]]) -> Choices:
     return [(value, capfirst(str(label))) for value, label in choices]
 
 
-def evidence_levels() -> Choices:
-    """The levels that a person may state; what the office estimates is never typed in."""
-    levels = (EvidenceLevel.SELF_REPORTED, EvidenceLevel.VERIFIED)
+def evidence_levels(occasion: Occasion) -> Choices:
+    """The levels that who asks may state: verified by who may verify; what the office estimates is never typed in."""
+    may_verify = occasion.user.may(Permission.PROJECT_ADVANCE)
+    levels = (EvidenceLevel.SELF_REPORTED, *([EvidenceLevel.VERIFIED] if may_verify else []))
     return capitalised((level.value, level.label) for level in levels)
 
 

@@ -28,6 +28,7 @@ DOINGS: dict[str, Promise] = {
     "place.receive": _("brought places in"),
     "project.add_evidence": _("added evidence"),
     "project.add_party": _("added a party"),
+    "project.attach_evidence_file": _("attached a file to evidence"),
     "project.advance_stage": _("advanced the stage"),
     "project.agree_node_date": _("agreed the date of a node"),
     "project.bypass_gate": _("bypassed a gate"),

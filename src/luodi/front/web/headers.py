@@ -28,7 +28,7 @@ def strict_headers(answer: Answer) -> Answer:
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = answer(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -7,15 +7,18 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from luodi.front.exchange import attachments
 from luodi.front.web import choices
 from luodi.front.web.forms import DayField, PlainForm
 from luodi.office.enterprises.words import EvidenceLevel
+from luodi.office.files.records import MediaType
 from luodi.office.people.access import Permission
-from luodi.office.people.action import Action
+from luodi.office.people.action import Action, Occasion
 from luodi.office.projects.actions.add_evidence import AddEvidence
 from luodi.office.projects.actions.add_party import AddParty
 from luodi.office.projects.actions.advance_stage import AdvanceStage
 from luodi.office.projects.actions.agree_node_date import AgreeNodeDate
+from luodi.office.projects.actions.attach_evidence_file import AttachEvidenceFile
 from luodi.office.projects.actions.bypass_gate import BypassGate
 from luodi.office.projects.actions.edit_project import EditProject
 from luodi.office.projects.actions.move_back import MoveBack
@@ -29,6 +32,22 @@ from luodi.office.projects.dossier import Dossier
 from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, Stage
 
 _LONG = forms.Textarea({"rows": 2})
+_ENDINGS = ",".join(ending for kind in MediaType for ending in kind.suffixes)
+
+
+def _scan(*, required: bool) -> forms.FileField:
+    """The field of a file; what is taken is decided by its content."""
+    return forms.FileField(
+        label=_("File"),
+        required=required,
+        help_text=_("PDF, picture, docx, xlsx or OFD, without macros"),
+        widget=forms.ClearableFileInput({"accept": _ENDINGS}),
+    )
+
+
+def _received(cleaned: dict[str, Any]) -> dict[str, Any]:
+    sent = cleaned.get("file")
+    return {**cleaned, "file": attachments.receive(sent.name, sent.chunks()) if sent else None}
 
 
 class ProjectForm(PlainForm):
@@ -39,7 +58,7 @@ class ProjectForm(PlainForm):
     permission: ClassVar[Permission]
     done: ClassVar[Promise]
 
-    def offer_for(self, dossier: Dossier) -> None:
+    def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:
         """Fills the choices and values that depend on where the project stands."""
 
     def given(self) -> dict[str, Any]:
@@ -79,7 +98,7 @@ class MoveBackForm(ProjectForm):
     happened_on = DayField(label=_("Happened on"))
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=_LONG)
 
-    def offer_for(self, dossier: Dossier) -> None:
+    def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:  # noqa: ARG002 - the same for everybody
         """Only earlier stages, the nearest first."""
         self.offer("to", choices.capitalised((stage.value, stage.label) for stage in reversed(dossier.earlier_stages)))
 
@@ -99,7 +118,7 @@ class ParticularsForm(ProjectForm):
     land_area_m2 = forms.DecimalField(label=_("Land area (m²)"), required=False, max_digits=12, decimal_places=2)
     floor_area_m2 = forms.DecimalField(label=_("Floor area (m²)"), required=False, max_digits=12, decimal_places=2)
 
-    def offer_for(self, dossier: Dossier) -> None:
+    def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:  # noqa: ARG002 - the same for everybody
         """What the register holds now."""
         position = dossier.position
         for name, field in self.fields.items():
@@ -119,7 +138,7 @@ class PromiseForm(ProjectForm):
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
     value = forms.DecimalField(label=_("Value (yuan or persons)"), max_digits=20, decimal_places=2)
 
-    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+    def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:  # noqa: ARG002 - the same for every project
         """Every measure."""
         self.offer("measure", choices.capitalised(Measure.choices))
 
@@ -136,10 +155,10 @@ class OutturnForm(ProjectForm):
     source = forms.CharField(label=_("Source"), max_length=200)
     stated_on = DayField(label=_("Stated on"))
 
-    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+    def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:  # noqa: ARG002 - the same for every project
         """Every measure, and the levels that the page shows."""
         self.offer("measure", choices.capitalised(Measure.choices))
-        self.offer("evidence_level", choices.evidence_levels())
+        self.offer("evidence_level", choices.evidence_levels(occasion))
 
 
 class PartyForm(ProjectForm):
@@ -153,7 +172,7 @@ class PartyForm(ProjectForm):
         label=_("Credit code"), required=False, max_length=18, help_text=_("Joins it to the register")
     )
 
-    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+    def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:  # noqa: ARG002 - the same for every project
         """Every role."""
         self.offer("role", choices.capitalised(PartyRole.choices))
 
@@ -178,11 +197,29 @@ class EvidenceForm(ProjectForm):
     dated_on = DayField(label=_("Dated on"))
     evidence_level = forms.TypedChoiceField(label=_("Evidence level"), coerce=EvidenceLevel)
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Who issued it, or where it was seen"))
+    file = _scan(required=False)
 
-    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+    def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:  # noqa: ARG002 - the same for every project
         """Every kind; a document is never an estimate."""
         self.offer("kind", choices.capitalised(EvidenceKind.choices))
-        self.offer("evidence_level", choices.evidence_levels())
+        self.offer("evidence_level", choices.evidence_levels(occasion))
+
+    def given(self) -> dict[str, Any]:
+        """The fields, with the file as it was received: of a type that is taken, and kept by its hash."""
+        return _received(self.cleaned_data)
+
+
+class FileForm(ProjectForm):
+    """The scan of a document that was registered without one."""
+
+    verb, action, permission = "evidence-file", AttachEvidenceFile, Permission.PROJECT_EDIT
+    done = _("The file was attached.")
+    evidence_id = forms.IntegerField(widget=forms.HiddenInput)
+    file = _scan(required=True)
+
+    def given(self) -> dict[str, Any]:
+        """The document's number, and the file as it was received."""
+        return _received(self.cleaned_data)
 
 
 class VerifyForm(ProjectForm):
@@ -210,7 +247,7 @@ class HealthForm(ProjectForm):
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=_LONG)
 
-    def offer_for(self, dossier: Dossier) -> None:  # noqa: ARG002 - the same for every project
+    def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:  # noqa: ARG002 - the same for every project
         """Every health, and the reasons for a loss after none."""
         self.offer("health", choices.capitalised(Health.choices))
         self.offer("loss_reason", [("", "—"), *choices.capitalised(LossReason.choices)])

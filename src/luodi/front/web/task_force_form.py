@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luodi.front.web import choices
 from luodi.front.web.project_forms import ProjectForm
 from luodi.office.people.access import Permission
+from luodi.office.people.action import Occasion
 from luodi.office.people.queries import office_names
 from luodi.office.projects.actions.set_task_force import SetTaskForce
 from luodi.office.projects.dossier import Dossier
@@ -42,7 +43,7 @@ class TaskForceForm(ProjectForm):
     done = _("The task force was set.")
     lead = forms.TypedChoiceField(label=_("Leads"), coerce=int, widget=forms.RadioSelect)
 
-    def offer_for(self, dossier: Dossier) -> None:
+    def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:  # noqa: ARG002 - the same for everybody
         """A line for every member and a few more; who is new is of the owning office, unless somebody says else."""
         self._users = {(one.name, one.office_code): one.username for one in dossier.task_force}
         self._count = min(_MOST_LINES, self._sent() or len(dossier.task_force) + _EMPTY_LINES)

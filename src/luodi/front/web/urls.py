@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/register/", registration.registration, name="project-registration"),
     path("projects/register/send/", registration.register, name="project-register"),
     path("projects/<str:code>/", project.project, name="project"),
+    path("projects/<str:code>/evidence/<int:number>/file/", project.evidence_file, name="evidence-file"),
     path("projects/<str:code>/<slug:verb>/", project.act, name="project-act"),
     path("enterprises/", enterprises.enterprises, name="enterprises"),
     path("enterprises/<str:credit_code>/", enterprise.enterprise, name="enterprise"),

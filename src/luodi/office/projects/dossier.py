@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from luodi.office.enterprises.models import EvidenceLevel
+from luodi.office.files import queries as files
+from luodi.office.files.queries import FileShown
 from luodi.office.people.masking import masked
 from luodi.office.people.models import User
 from luodi.office.projects.access import sees_contacts
@@ -104,6 +106,7 @@ class EvidenceShown:
     dated_on: date
     evidence_level: EvidenceLevel
     source: str
+    file: FileShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +324,9 @@ def _evidence(project: Project, as_of: date) -> tuple[EvidenceShown, ...]:
             dated_on=row.dated_on,
             evidence_level=EvidenceLevel(row.evidence_level),
             source=row.source,
+            file=files.shown(row.file) if row.file else None,
         )
-        for row in Evidence.objects.filter(project=project, dated_on__lte=as_of)
+        for row in Evidence.objects.filter(project=project, dated_on__lte=as_of).select_related("file__uploaded_by")
     )
 
 

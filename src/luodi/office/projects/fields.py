@@ -18,6 +18,7 @@ from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.models import Office
 from luodi.office.places.models import District, Park, Plot, Space
 from luodi.office.projects.models import Project
+from luodi.reference.industries import is_industry
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
@@ -135,6 +136,13 @@ def _checked(name: str, value: Any, where: Where) -> Any:
             Text("请改正该字段的值", "Correct the value of this field"),
             _at(where, name),
         ) from error
+    if name == "industry_code" and value and not is_industry(value):
+        raise Problem(
+            "project.industry_not_valid",
+            Text(f"“{value}”不是 GB/T 4754-2017 的代码", f"“{value}” is not a code of GB/T 4754-2017"),
+            Text("请填写小类代码（四位数字），如 3973", "Give the four digits of a class, such as 3973"),
+            _at(where, name),
+        )
     if isinstance(value, Decimal) and value < 0:
         raise Problem(
             "project.value_not_valid",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.enterprises.models import Enterprise, EvidenceLevel
+from luodi.office.files.models import StoredFile
 from luodi.office.people.models import Office, User
 from luodi.office.places.models import District, Park, Plot, Space
 from luodi.office.projects.rules import RouteTemplate
@@ -270,6 +271,9 @@ class Evidence(models.Model):
     dated_on = models.DateField(_("dated on"))
     evidence_level = models.CharField(_("evidence level"), max_length=13, choices=EvidenceLevel)
     source = models.CharField(_("source"), max_length=200)
+    file = models.ForeignKey(
+        StoredFile, verbose_name=_("file"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("evidence")

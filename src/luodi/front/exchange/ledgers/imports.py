@@ -19,6 +19,7 @@ from luodi.office.imports.models import ImportBatch, ImportKind
 from luodi.office.imports.reconciling import as_new, as_update, hold
 from luodi.office.people.action import Occasion
 from luodi.office.people.models import User
+from luodi.office.people.system import system_user
 from luodi.office.projects.actions.receive_projects import ReceiveProjects, preview
 from luodi.office.projects.actions.relate_double_signing import RelateDoubleSigning
 from luodi.office.projects.models import Project
@@ -89,7 +90,7 @@ class LedgerImport(Import):
         if doubts:
             QueueDoubtfulRows(occasion=occasion, batch=batch, doubts=doubts).execute()
         for double in planned.doubles:
-            _relate(occasion, planned, reception, double)
+            _relate(occasion, planned, reception, double, self.source.name)
 
     def _plan(self, user: User, today: date, *, rehearsed: bool = True) -> _Planned:
         sheets, notes = read_sheets(self.source, self.sheet, self._options, user)
@@ -294,15 +295,16 @@ def _project_id(planned: _Planned, reception: Reception, project: int | None, ro
     return created
 
 
-def _relate(occasion: Occasion, planned: _Planned, reception: Reception, double: Double) -> None:
-    """Writes the pair; what was signed first is the earlier one, on the same day what was known first."""
+def _relate(occasion: Occasion, planned: _Planned, reception: Reception, double: Double, source_name: str) -> None:
+    """Writes the pair in the system's name; what was signed first is the earlier one, else what was known first."""
     own = _project_id(planned, reception, None, double.row)
     other = _project_id(planned, reception, double.project, double.other)
     own_on, other_on = _signed_on(planned, double.row), _other_signed_on(planned, double)
     earlier, later = (own, other) if own_on < other_on else (other, own)
     projects = Project.objects.in_bulk([earlier, later])
+    finder = Occasion(system_user(), occasion.at, f"{occasion.user.username}: {source_name}")
     RelateDoubleSigning(
-        occasion=occasion, earlier=projects[earlier], later=projects[later], score=double.score, why=double.reason
+        occasion=finder, earlier=projects[earlier], later=projects[later], score=double.score, why=double.reason
     ).execute()
 
 

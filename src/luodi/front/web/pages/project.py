@@ -5,16 +5,18 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from luodi.front.web import figures
+from luodi.front.web.downloads import downloaded
 from luodi.front.web.page import page
 from luodi.front.web.pages.journal import told
 from luodi.front.web.problems import said, status_of
 from luodi.front.web.project_forms import ProjectForm
 from luodi.front.web.project_verbs import FORMS
+from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.journal.queries import JournalFilter, entries
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
@@ -47,6 +49,16 @@ def project(request: HttpRequest, occasion: Occasion, code: str) -> HttpResponse
     return _page(request, occasion, code)
 
 
+@page(Permission.PROJECT_VIEW)
+def evidence_file(request: HttpRequest, occasion: Occasion, code: str, number: int) -> FileResponse:  # noqa: ARG001
+    """The file of a document, to whoever may see its project."""
+    file = dossier(occasion.user, code, occasion.on)
+    held = next((row.file for row in file.evidence if row.number == number), None)
+    if held is None:
+        raise Http404
+    return downloaded(held)
+
+
 @page(Permission.PROJECT_VIEW, method="POST")
 def act(request: HttpRequest, occasion: Occasion, code: str, verb: str) -> HttpResponse:
     """Does one thing to the project; what is refused is said on its page, with what was filled in."""
@@ -54,8 +66,8 @@ def act(request: HttpRequest, occasion: Occasion, code: str, verb: str) -> HttpR
         raise Http404
     held = find_project(occasion.user, code)
     file = dossier(occasion.user, code, occasion.on)
-    form = FORMS[verb](request.POST)
-    form.offer_for(file)
+    form = FORMS[verb](request.POST, request.FILES)
+    form.offer_for(file, occasion)
     if not form.is_valid():
         return _page(request, occasion, code, Refused(form))
     try:
@@ -80,7 +92,14 @@ def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused 
             "nodes": [_node(node, file, occasion, refused) for node in file.nodes],
             "years": [(year, *_amounts(year)) for year in file.years],
             "evidence": [
-                (row, _form("verify", file, occasion, refused, evidence_id=row.number)) for row in file.evidence
+                (
+                    row,
+                    None
+                    if row.evidence_level == EvidenceLevel.VERIFIED
+                    else _form("verify", file, occasion, refused, evidence_id=row.number),
+                    None if row.file else _form("evidence-file", file, occasion, refused, evidence_id=row.number),
+                )
+                for row in file.evidence
             ],
             "move_back": _form("move-back", file, occasion, refused) if file.earlier_stages else None,
             "particulars_form": _form("particulars", file, occasion, refused),
@@ -111,7 +130,7 @@ def _form(verb: str, file: Dossier, occasion: Occasion, refused: Refused | None,
         return refused.form
     days = dict.fromkeys(("happened_on", "noted_on", "dated_on", "actual_on", "stated_on"), occasion.on)
     form = kind(initial={**days, **fixed}, auto_id=f"{verb}-{'-'.join(map(str, fixed.values()))}-%s")
-    form.offer_for(file)
+    form.offer_for(file, occasion)
     return form
 
 

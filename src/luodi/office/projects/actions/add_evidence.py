@@ -5,6 +5,8 @@ from datetime import date
 from typing import ClassVar
 
 from luodi.office.enterprises.models import EvidenceLevel
+from luodi.office.files.attaching import attach
+from luodi.office.files.records import ReceivedFile
 from luodi.office.people.access import Permission
 from luodi.office.projects.models import Evidence
 from luodi.office.projects.project_action import ProjectAction
@@ -15,7 +17,10 @@ from luodi.reference.text import Text
 
 @dataclass(kw_only=True)
 class AddEvidence(ProjectAction[Evidence]):
-    """A document with kind, date, source, and how well it is known. It may prove moves already made."""
+    """A document with kind, date, source, and how well it is known. It may prove moves already made.
+
+    ``file`` is the scan or the document itself, where there is one.
+    """
 
     name: ClassVar[str] = "project.add_evidence"
     permission: ClassVar[Permission] = Permission.PROJECT_EDIT
@@ -25,6 +30,7 @@ class AddEvidence(ProjectAction[Evidence]):
     evidence_level: EvidenceLevel
     source: str
     document_number: str = ""
+    file: ReceivedFile | None = None
 
     def validate(self) -> None:
         """Title and source are there, the day is not in the future, and the document is not there already.
@@ -55,6 +61,7 @@ class AddEvidence(ProjectAction[Evidence]):
             dated_on=self.dated_on,
             evidence_level=self.evidence_level,
             source=self.source.strip(),
+            file=attach(self, self.file) if self.file else None,
         )
         self.note_created(evidence)
         self.prove()

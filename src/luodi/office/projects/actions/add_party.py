@@ -27,12 +27,20 @@ class AddParty(ProjectAction[Party]):
         """A name, a registered enterprise where a code is given, and not twice in the same role."""
         self.check_given(self.party_name, "party_name")
         if self.credit_code:
-            self.enterprise = Enterprise.objects.filter(credit_code=self.credit_code).first()
+            # Beyond the user's own rows the register does not even say whether it holds a code.
+            seen = Enterprise.objects.visible_to(self.occasion.user)
+            self.enterprise = seen.filter(credit_code=self.credit_code).first()
             if self.enterprise is None:
                 raise Problem(
                     "project.unknown_code",
-                    Text(f"企业库中没有“{self.credit_code}”", f"No enterprise has the code “{self.credit_code}”"),
-                    Text("请核对信用代码，或先登记该企业", "Check the code, or register the enterprise first"),
+                    Text(
+                        f"没有您可见的企业“{self.credit_code}”",
+                        f"There is no enterprise “{self.credit_code}” that you may see",
+                    ),
+                    Text(
+                        "请核对信用代码；外区企业请只填名称，由市级机构关联",
+                        "Check the code; an enterprise of another district is given by name, and joined by the city",
+                    ),
                     self.where("credit_code"),
                 )
         if Party.objects.filter(project=self.project, role=self.role, name=self.party_name.strip()).exists():

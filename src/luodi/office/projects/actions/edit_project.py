@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.access import Permission
 from luodi.office.people.action import state_of
 from luodi.office.projects.access import reaches, sees_contacts
@@ -36,6 +37,7 @@ class EditProject(ProjectAction[Project]):
                 self.where("contact_name"),
             )
         self.before = state_of(self.project)
+        self._check_enterprise()
         lookups = Lookups.gather([self.fields], also=[self.project])
         for column, value in lookups.columns(self.fields, self.where()).items():
             setattr(self.project, column, value)
@@ -55,6 +57,22 @@ class EditProject(ProjectAction[Project]):
             if self.before["name"] != self.project.name:
                 self._keep_old_name(str(self.before["name"]))
         return self.project
+
+    def _check_enterprise(self) -> None:
+        """Beyond the user's own rows the register does not even say whether it holds a code."""
+        code = self.fields.get("credit_code")
+        if not code or (self.project.enterprise and self.project.enterprise.credit_code == code):
+            return
+        if not Enterprise.objects.visible_to(self.occasion.user).filter(credit_code=code).exists():
+            raise Problem(
+                "project.unknown_code",
+                Text(f"没有您可见的企业“{code}”", f"There is no enterprise “{code}” that you may see"),
+                Text(
+                    "请核对信用代码；外区企业由市级机构关联",
+                    "Check the code; the city's office joins those of other districts",
+                ),
+                self.where("credit_code"),
+            )
 
     def _keep_old_name(self, name: str) -> None:
         alias, is_new = ProjectName.objects.get_or_create(

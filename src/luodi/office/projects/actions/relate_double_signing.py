@@ -13,7 +13,8 @@ from luodi.reference.text import Text
 
 @dataclass(kw_only=True)
 class RelateDoubleSigning(Action[DoubleSigning]):
-    """From now on ``later`` is not counted, until somebody decides. Whoever reaches one of the two may say so.
+    """From now on ``later`` is not counted, until somebody decides. Only who reaches both says so: no district takes a
+    project of another out of the count. What an import finds across districts is related by the system.
 
     A pair that is known already, either way round, is returned as it is.
     """
@@ -26,9 +27,8 @@ class RelateDoubleSigning(Action[DoubleSigning]):
     why: Text
 
     def within_reach(self) -> bool:
-        """One of the two is enough."""
-        user = self.occasion.user
-        return reaches(user, self.earlier) or reaches(user, self.later)
+        """Both."""
+        return all(reaches(self.occasion.user, project) for project in (self.earlier, self.later))
 
     def validate(self) -> None:
         """Two different projects."""

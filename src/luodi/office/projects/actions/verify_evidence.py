@@ -1,7 +1,7 @@
 """Verifies a document that was self-reported."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from luodi.office.enterprises.models import EvidenceLevel
 from luodi.office.people.access import Permission
@@ -25,15 +25,7 @@ class VerifyEvidence(ProjectAction[Evidence]):
     def validate(self) -> None:
         """The document belongs to the project, and the source is there."""
         self.check_given(self.source, "source")
-        found = Evidence.objects.filter(project=self.project, pk=self.evidence_id).first()
-        if found is None:
-            raise Problem(
-                "project.unknown_evidence",
-                Text("项目没有这份佐证", "The project has no such document"),
-                Text("请从项目的佐证列表中选择", "Choose it from the evidence of the project"),
-                self.where("evidence_id"),
-            )
-        self.evidence = found
+        self.evidence = evidence_numbered(self, self.evidence_id)
 
     def change(self) -> Evidence:
         """Writes the level and its source, and the moves that are now proved."""
@@ -43,3 +35,16 @@ class VerifyEvidence(ProjectAction[Evidence]):
             self.evidence.save()
             self.prove()
         return self.evidence
+
+
+def evidence_numbered(action: ProjectAction[Any], number: int) -> Evidence:
+    """The document of the action's project with this number; a ``Problem`` when it has none."""
+    found = Evidence.objects.filter(project=action.project, pk=number).first()
+    if found is None:
+        raise Problem(
+            "project.unknown_evidence",
+            Text("项目没有这份佐证", "The project has no such document"),
+            Text("请从项目的佐证列表中选择", "Choose it from the evidence of the project"),
+            action.where("evidence_id"),
+        )
+    return found
