@@ -13,7 +13,7 @@ from luodi.front.web import figures
 from luodi.front.web.downloads import downloaded
 from luodi.front.web.page import page
 from luodi.front.web.pages.journal import told
-from luodi.front.web.problems import said, status_of
+from luodi.front.web.problems import NOT_PERMITTED, problem_page, said, status_of
 from luodi.front.web.project_forms import ProjectForm
 from luodi.front.web.project_verbs import FORMS
 from luodi.office.enterprises.words import EvidenceLevel
@@ -66,6 +66,8 @@ def act(request: HttpRequest, occasion: Occasion, code: str, verb: str) -> HttpR
         raise Http404
     held = find_project(occasion.user, code)
     file = dossier(occasion.user, code, occasion.on)
+    if not occasion.user.may(FORMS[verb].permission):
+        return problem_page(request, NOT_PERMITTED, HTTPStatus.FORBIDDEN)
     form = FORMS[verb](request.POST, request.FILES)
     form.offer_for(file, occasion)
     if not form.is_valid():

@@ -1,0 +1,1 @@
+"""The walk: every address × every role × own and foreign objects, against what the access module says."""

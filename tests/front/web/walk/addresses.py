@@ -1,0 +1,39 @@
+"""Who may use each address: a line for every name in ``urls.py``; one that is missing here fails the walk."""
+
+from luodi.front.web.project_verbs import FORMS
+from luodi.office.people.access import Permission as May
+from tests.front.web.walk.declaring import Address, form, page
+
+NOTHING_SENT_HERE = frozenset({404})
+REDIRECTS = frozenset({302})
+
+WITHOUT_LOG_IN = frozenset({"login", "logout", "language", "appearance"})
+
+ADDRESSES: dict[str, Address | list[Address]] = {
+    "today": page(May.PROJECT_VIEW),
+    "projects": page(May.PROJECT_VIEW),
+    "projects-export": [page(May.EXPORT, after=("xlsx",)), page(May.EXPORT, after=("csv",))],
+    "project-registration": page(May.PROJECT_EDIT),
+    "project-register": form(May.PROJECT_EDIT),
+    "project": page(May.PROJECT_VIEW, of="project"),
+    "project-act": [form(verb.permission, of="project", after=(name,)) for name, verb in FORMS.items()],
+    "evidence-file": page(May.PROJECT_VIEW, of="project", after=(99,), answers=NOTHING_SENT_HERE),
+    "enterprises": page(May.REGISTER_VIEW),
+    "enterprise": page(May.REGISTER_VIEW, of="enterprise"),
+    "briefs": page(May.BRIEF_VIEW),
+    "brief-write": form(May.BRIEF_WRITE),
+    "brief": page(May.BRIEF_VIEW, of="brief"),
+    "brief-rows": page(May.BRIEF_VIEW, of="brief", answers=frozenset({200, 404})),
+    "brief-download": [page(May.BRIEF_VIEW, of="brief", after=(kind,), answers=frozenset({200, 404}))
+                       for kind in ("docx", "xlsx")],
+    "doubts": page(May.DOUBT_DECIDE, tells=frozenset({"officer的名单.xlsx"})),  # a row names the file that it is from
+    "doubt-row": form(May.DOUBT_DECIDE, of="doubtful_row", answer="same"),
+    "doubt-pair": form(May.DOUBT_DECIDE, after=(1,), answers=NOTHING_SENT_HERE, answer="same"),
+    "imports": page(May.IMPORT),
+    "import-upload": form(May.IMPORT),
+    "import-preview": page(May.IMPORT, after=("a" * 64,), answers=NOTHING_SENT_HERE),
+    "import-confirm": form(May.IMPORT, after=("a" * 64,), answers=NOTHING_SENT_HERE),
+    "import": page(May.IMPORT, of="import"),
+    "import-refusals": page(May.IMPORT, of="import", answers=NOTHING_SENT_HERE),
+    "journal": page(May.JOURNAL_VIEW),
+}  # fmt: skip

@@ -1,0 +1,170 @@
+"""What the walk meets: of every family an own, a neighbouring and a foreign object, and the people who ask for them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from luodi.office.briefs.actions.write_brief import WriteBrief
+from luodi.office.briefs.models import Brief
+from luodi.office.enterprises.actions.receive_enterprises import ReceiveEnterprises
+from luodi.office.enterprises.records import EnterpriseRecord
+from luodi.office.enterprises.words import EvidenceLevel
+from luodi.office.imports.actions.queue_doubtful_rows import Doubt, QueueDoubtfulRows
+from luodi.office.imports.models import DoubtfulRow, ImportBatch, ImportKind
+from luodi.office.people.access import Role
+from luodi.office.people.action import Occasion
+from luodi.office.people.explaining import Whereabouts
+from luodi.office.people.models import Office, OfficeLevel, User
+from luodi.office.people.system import system_user
+from luodi.office.places.models import Park
+from luodi.office.projects.actions.receive_projects import ReceiveProjects
+from luodi.office.projects.models import Project
+from luodi.office.projects.records import ProgressRecord, ProjectRecord, StageRecord
+from luodi.office.projects.words import ProjectKind, Stage
+from luodi.reference.text import Text
+from tests.front.web.town import FOREIGN_CODE, MINHANG, NOW, OWN_CODE, PUDONG, build_town
+
+NEIGHBOUR_CODE = "91310115WX0000097X"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object of a family: what its address takes, where it lies, and texts that only who reaches it may read."""
+
+    name: str
+    arguments: tuple[object, ...]
+    where: Whereabouts
+    secrets: tuple[str, ...] = ()
+    also: Callable[[User], bool] | None = None
+
+    def reached_by(self, user: User) -> bool:
+        """Whether it lies within the user's rows, or ``also`` says so of what is a user's own in another way."""
+        return self.where.within(user.scope) or (self.also is not None and self.also(user))
+
+
+@dataclass(frozen=True)
+class Walked:
+    """Families of things by word, and everybody who walks."""
+
+    things: dict[str, list[Thing]]
+    walkers: dict[str, User]
+
+    def secrets_kept_from(self, user: User, asked: Thing | None = None) -> set[str]:
+        """Texts of foreign objects that no answer to ``user`` may hold, but for what the question itself says."""
+        said = {str(argument) for argument in asked.arguments} if asked else set()
+        every: Iterable[Thing] = (thing for family in self.things.values() for thing in family)
+        open_to = {text for thing in every if thing.reached_by(user) for text in thing.secrets}
+        every = (thing for family in self.things.values() for thing in family)
+        return {text for thing in every if not thing.reached_by(user) for text in thing.secrets} - said - open_to
+
+
+def build_walked() -> Walked:
+    """The town with a neighbouring park beside it: its objects, and a walker of every role and level."""
+    town = build_town()
+    occasion = Occasion(system_user(), NOW, "测试")
+    _neighbours(occasion)
+    near = Project.objects.get(name="邻园算力中心项目")
+    projects = [_project(town.own, OWN_CODE), _project(near, NEIGHBOUR_CODE), _project(town.foreign, FOREIGN_CODE)]
+    walkers = {str(role): user for role, user in town.users.items()}
+    walkers |= {"park officer": town.park_officer, "district lead": _walker(Role.LEAD, "pudong")}
+    walkers |= {"district desk": _walker(Role.DESK, "pudong"), "park lead": _walker(Role.LEAD, "zj")}
+    walkers |= {"district administrator": _walker(Role.ADMINISTRATOR, "pudong")}
+    return Walked(
+        {
+            "project": projects,
+            "enterprise": [
+                Thing("own", (OWN_CODE,), Whereabouts(PUDONG, "ZJ", OWN_CODE), ("浦东测试半导体有限公司", OWN_CODE)),
+                Thing(
+                    "neighbour",
+                    (NEIGHBOUR_CODE,),
+                    Whereabouts(PUDONG, "KJ", NEIGHBOUR_CODE),
+                    ("邻园测试算力有限公司", NEIGHBOUR_CODE),
+                ),
+                Thing("foreign", (FOREIGN_CODE,), Whereabouts(MINHANG, "", FOREIGN_CODE), ("闵行测试机械有限公司",)),
+            ],
+            "brief": _briefs(occasion),
+            "import": _imports(walkers),
+            "doubtful_row": _doubtful_rows(occasion, town.own, town.foreign),
+        },
+        walkers,
+    )
+
+
+def _project(project: Project, credit_code: str) -> Thing:
+    where = Whereabouts(project.district_id or "", project.park_id or "", credit_code)
+    return Thing(project.name, (project.code,), where, (project.name, project.code))
+
+
+def _walker(role: Role, office: str) -> User:
+    user = User(username=f"{office}-{role}", display_name="同志", office=Office.objects.get(code=office), role=role)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def _neighbours(occasion: Occasion) -> None:
+    Park.objects.get_or_create(code="KJ", defaults={"name": "邻园测试园", "district_id": PUDONG})
+    Office.objects.create(code="kj", name="邻园管理办", level=OfficeLevel.PARK, park_code="KJ", district_code=PUDONG)
+    row = EnterpriseRecord(
+        NEIGHBOUR_CODE, "邻园测试算力有限公司", date(2020, 1, 8), district_code=PUDONG, park_code="KJ"
+    )
+    ReceiveEnterprises(occasion=occasion, batches=[[row]], source="测试名录", source_on=date(2026, 10, 1)).execute()
+    record = ProjectRecord(
+        name="邻园算力中心项目",
+        kind=ProjectKind.LEASED_SPACE,
+        district_code=PUDONG,
+        park_code="KJ",
+        credit_code=NEIGHBOUR_CODE,
+        owner_office_code="kj",
+        contact_name="赵邻园",
+        contact_phone="13700002222",
+        stages=(_talks(),),
+        progress=(ProgressRecord(noted_on=date(2026, 11, 19), text="持续沟通"),),
+    )
+    ReceiveProjects(occasion=occasion, records=[record]).execute()
+
+
+def _talks() -> StageRecord:
+    return StageRecord(to_stage=Stage.TALKS, happened_on=date(2026, 11, 12), evidence_level=EvidenceLevel.SELF_REPORTED)
+
+
+def _briefs(occasion: Occasion) -> list[Thing]:
+    found = []
+    for code in ("", PUDONG, MINHANG):
+        WriteBrief(occasion=occasion, as_of=occasion.on, district_code=code).execute()
+        brief = Brief.objects.get(district_code=code)
+        found.append(Thing(code or "city", (brief.pk,), Whereabouts(code), (brief.document_number,)))
+    return found
+
+
+def _imports(walkers: dict[str, User]) -> list[Thing]:
+    found = []
+    for who in (Role.OFFICER, Role.CHIEF):
+        user = walkers[str(who)]
+        batch = ImportBatch.objects.create(
+            kind=ImportKind.PROJECTS, file_name=f"{who}的名单.xlsx", sha256="0" * 64, imported_at=NOW, imported_by=user,
+            created=0, updated=0, unchanged=0, review=1, refused=0,
+        )  # fmt: skip
+        where = Whereabouts(PUDONG) if who is Role.OFFICER else Whereabouts()
+        found.append(Thing(str(who), (batch.pk,), where, (batch.file_name,)))
+    return found
+
+
+def _doubtful_rows(occasion: Occasion, *projects: Project) -> list[Thing]:
+    found = []
+    for project in projects:
+        record = ProjectRecord(
+            name=f"疑似{project.name}",
+            kind=ProjectKind.LEASED_SPACE,
+            district_code=project.district_id or "",
+            source="名单",
+            source_on=date(2026, 11, 1),
+            row=3,
+            stages=(_talks(),),
+        )
+        doubts = [Doubt(record, project.pk, 0.8, Text("名称相近", "similar names"))]
+        QueueDoubtfulRows(occasion=occasion, batch=ImportBatch.objects.earliest("pk"), doubts=doubts).execute()
+        row = DoubtfulRow.objects.latest("pk")
+        where = Whereabouts(project.district_id or "", project.park_id or "")
+        found.append(Thing(project.name, (row.pk,), where, (record.name,)))
+    return found
