@@ -83,11 +83,10 @@ def test_pages_hold_fifty_rows_and_keep_the_filter(chiefs: Client) -> None:
 
 def test_number_of_queries_does_not_grow_with_the_rows(chiefs: Client, record_property: Callable[..., None]) -> None:
     counts = []
+    chiefs.get("/projects/")  # the first reader of a day computes the standings
     for extra in (0, 20):
         more_projects(extra)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             chiefs.get("/projects/")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 32

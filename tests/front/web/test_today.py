@@ -1,4 +1,7 @@
-"""Today: the lights, what turned, what is soon due, and the mark of an invented city."""
+"""Today: the lights, the cards of each role, and the mark of an invented city."""
+
+import re
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -6,19 +9,25 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from luodi.front.web.doings import DOINGS
-from luodi.office.people.action import Action, Occasion
-from luodi.office.people.models import DemoCity
-from luodi.office.projects.agenda import agenda
+from luodi.front.web.today_sources import ORDER, SOURCES
+from luodi.office.people.access import Role
+from luodi.office.people.action import Action
+from luodi.office.people.models import DemoCity, User
 from tests.front.web.town import NOW, Town, more_projects
 
 pytestmark = pytest.mark.django_db
 
 
+def cards(page: str) -> dict[str, str]:
+    """The cards of the page by name, in their order."""
+    found = re.findall(r'<section class="card today-card" id="([a-z-]+)">(.*?)</section>', page, re.DOTALL)
+    return dict(found)
+
+
 def test_today_counts_every_project_under_one_light(chiefs: Client, town: Town) -> None:
-    found = agenda(town.users["chief"], Occasion(town.users["chief"], NOW).on)  # type: ignore[index]  # roles are texts
-    assert sum(found.counts.values()) == 4
-    assert len(found.red) == found.counts[found.red[0].light]
-    assert town.own.name in {position.name for position in found.red}
+    block = chiefs.get("/").text.split('class="counts"')[1].split("</nav>", maxsplit=1)[0]
+    assert sum(map(int, re.findall(r"<b>(\d+)</b>", block))) == 4
+    assert town.own.name in cards(chiefs.get("/").text)["red"]
 
 
 def test_today_lists_what_burns_with_why(officers: Client, town: Town) -> None:
@@ -28,14 +37,40 @@ def test_today_lists_what_burns_with_why(officers: Client, town: Town) -> None:
     assert town.foreign.name not in page
 
 
-def test_number_of_queries_does_not_grow_with_the_rows(chiefs: Client) -> None:
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
+def test_each_role_reads_its_own_cards_in_its_order(role: Role, town: Town, as_user: Callable[[User], Client]) -> None:
+    user = town.users[role]
+    allowed = {card.name for source in SOURCES for card in source.cards if user.may(card.permission)}
+    assert list(cards(as_user(user).get("/").text)) == [name for name in ORDER[role] if name in allowed]
+
+
+def test_every_card_of_an_order_has_a_source() -> None:
+    names = [card.name for source in SOURCES for card in source.cards]
+    assert len(names) == len(set(names))
+    assert {name for order in ORDER.values() for name in order} <= set(names)
+
+
+def test_number_of_a_card_opens_into_as_many_rows(chiefs: Client) -> None:
+    for name, card in cards(chiefs.get("/").text).items():
+        total = re.search(r'<h2>.*?<a href="([^"]+)">(\d+)</a>', card, re.DOTALL)
+        if total and name != "doubts":
+            page = chiefs.get(total[1].replace("&amp;", "&")).text
+            assert page.count('<th scope="row">') == int(total[2]), name
+
+
+@pytest.mark.parametrize("role", [Role.CHIEF, Role.OFFICER, Role.AUDITOR])
+def test_number_of_queries_does_not_grow_with_the_rows(
+    role: Role, town: Town, as_user: Callable[[User], Client]
+) -> None:
+    client = as_user(town.users[role])
+    client.get("/")
     counts = []
     for extra in (0, 20):
         more_projects(extra)
         with CaptureQueriesContext(connection) as queries:
-            chiefs.get("/")
+            client.get("/")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 36
+    assert counts[0] == counts[1] <= 40
 
 
 def test_invented_city_says_so_on_every_page_and_keeps_its_day(chiefs: Client, town: Town, client: Client) -> None:

@@ -19,9 +19,12 @@ from luodi.office.projects.actions.record_outturn import RecordOutturn
 from luodi.office.projects.actions.relate_double_signing import RelateDoubleSigning
 from luodi.office.projects.actions.set_promise import SetPromise
 from luodi.office.projects.dossier import dossier
+from luodi.office.projects.ledger import ledger
+from luodi.office.projects.ledger_filter import LedgerFilter
 from luodi.office.projects.models import Project
-from luodi.office.projects.queries import LedgerFilter, double_signings, ledger
+from luodi.office.projects.queries import double_signings
 from luodi.office.projects.records import HealthRecord, ProjectRecord, StageRecord
+from luodi.office.projects.standing_keeping import keep_standings
 from luodi.office.projects.words import EvidenceKind, Health, Measure, ProjectKind, Stage
 from luodi.reference.problems import Problem
 from luodi.reference.text import Text
@@ -109,11 +112,13 @@ def test_ledger_finds_a_project_by_a_former_name(city: None, chief: User, at: Ca
 
 
 @pytest.mark.parametrize("wanted", [LedgerFilter(), LedgerFilter(light=Light.RED)])
+@pytest.mark.parametrize(("day", "most"), [(AS_OF, 14), (date(2026, 5, 18), 34)])
 def test_ledger_asks_a_constant_number_of_queries(
-    city: None, chief: User, django_assert_max_num_queries: Any, wanted: LedgerFilter
+    city: None, chief: User, django_assert_max_num_queries: Any, wanted: LedgerFilter, day: date, most: int
 ) -> None:
-    with django_assert_max_num_queries(13):
-        ledger(chief, wanted, AS_OF)
+    keep_standings(AS_OF)
+    with django_assert_max_num_queries(most):
+        ledger(chief, wanted, day)
 
 
 def test_dossier_shows_stages_gates_nodes_and_years(

@@ -80,8 +80,10 @@ def migrate() -> None:
     from luodi.office.people.action import Occasion
     from luodi.office.people.system import system_user
     from luodi.office.projects.setup import load_shipped_rules
+    from luodi.office.projects.standing_keeping import mark_standings_stale
 
     load_shipped_rules(Occasion(system_user(), timezone.now(), "luodi migrate"))
+    mark_standings_stale()  # another version may judge otherwise
 
 
 def check_migrations() -> None:

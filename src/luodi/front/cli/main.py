@@ -4,7 +4,21 @@ import os
 
 import typer
 
-from luodi.front.cli import audit, brief, database, demo, dmn, exports, feel, imports, review, rules, serve, users
+from luodi.front.cli import (
+    audit,
+    brief,
+    database,
+    demo,
+    dmn,
+    exports,
+    feel,
+    imports,
+    review,
+    rules,
+    serve,
+    standings,
+    users,
+)
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(audit.app, name="audit")
@@ -19,6 +33,7 @@ app.command("export")(exports.export)
 app.command("feel")(feel.feel)
 app.command("migrate")(database.migrate)
 app.command("serve")(serve.serve)
+app.command("standings")(standings.standings)
 app.command("check-migrations")(database.check_migrations)
 
 

@@ -1,6 +1,5 @@
 """Runs the week of the demo city: the lights of the day, and the briefs of last week and this week."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,7 +13,9 @@ from luodi.front.exchange.brief import write_brief
 from luodi.office.briefs.queries import BriefEntry, briefs
 from luodi.office.people.action import Occasion
 from luodi.office.people.models import User
-from luodi.office.projects.snapshot import positions
+from luodi.office.projects.ledger import ledger_sums
+from luodi.office.projects.ledger_filter import LedgerFilter
+from luodi.office.projects.standing_keeping import keep_standings
 
 _EVENING = time(17, 0)
 
@@ -31,8 +32,8 @@ def run_week(as_of: date, folder: Path) -> Week:
     """The lights as of the day, and two briefs in ``folder``; a brief that is there already is left as it is."""
     user = chief()
     documents = tuple(path for day in (as_of - timedelta(days=7), as_of) for path in _brief(user, day, folder))
-    counted = Counter(position.light for position in positions(user, as_of))
-    return Week({light: counted[light] for light in Light}, documents)
+    keep_standings(as_of)
+    return Week(dict(ledger_sums(user, LedgerFilter(), as_of).lights), documents)
 
 
 def _brief(user: User, day: date, folder: Path) -> Iterator[Path]:

@@ -50,13 +50,19 @@ class DoubtfulRowView:
     decision: str
 
 
-def doubtful_rows(user: User, *, open_only: bool = True) -> list[DoubtfulRowView]:
+def doubtful_rows(user: User, *, open_only: bool = True, limit: int | None = None) -> list[DoubtfulRowView]:
     """The rows whose candidate the user may see, oldest import first; by default those that still wait."""
-    rows = DoubtfulRow.objects.filter(candidate__in=Project.objects.visible_to(user))
+    rows = DoubtfulRow.objects.filter(candidate__in=Project.objects.visible_to(user).order_by())
     if open_only:
         rows = rows.filter(decision=DoubtfulRow.Decision.OPEN)
     rows = rows.select_related("batch", "candidate").order_by("batch__as_of", "batch_id", "row", "id")
-    return [_doubtful_view(row) for row in rows]
+    return [_doubtful_view(row) for row in rows[:limit]]
+
+
+def doubtful_rows_waiting(user: User) -> int:
+    """How many rows wait for a decision, of those whose candidate the user may see."""
+    visible = Project.objects.visible_to(user).order_by()
+    return DoubtfulRow.objects.filter(candidate__in=visible, decision=DoubtfulRow.Decision.OPEN).count()
 
 
 def doubtful_row(user: User, number: int) -> DoubtfulRow | None:

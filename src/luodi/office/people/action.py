@@ -55,6 +55,7 @@ class Action(ABC, Generic[Result]):
             self._authorise()
             self.validate()
             result = self.change()
+            self.settle()
             self._write_journal(self.changes)
         return result
 
@@ -68,6 +69,9 @@ class Action(ABC, Generic[Result]):
     @abstractmethod
     def change(self) -> Result:
         """Writes, and notes each change with :meth:`note`, :meth:`note_created` or :meth:`note_changed`."""
+
+    def settle(self) -> None:
+        """Brings copies into step that are kept for reading, after the change and in its transaction."""
 
     def note(self, changes: Iterable[Change]) -> None:
         """Keeps changes for the journal; they are written when the action ends."""

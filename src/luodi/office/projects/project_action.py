@@ -10,6 +10,7 @@ from luodi.office.projects.access import reaches
 from luodi.office.projects.facts import ProjectFacts, load_facts
 from luodi.office.projects.gate_inputs import gate_of
 from luodi.office.projects.models import Node, Project, StageEvent
+from luodi.office.projects.standing_keeping import refresh_standings
 from luodi.office.projects.words import Stage
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
@@ -27,6 +28,10 @@ class ProjectAction(Action[Result]):
         """Locks the project first, so that all that follows is checked against what is really there."""
         self.project = Project.objects.select_for_update().get(pk=self.project.pk)
         return reaches(self.occasion.user, self.project)
+
+    def settle(self) -> None:
+        """The project's standing."""
+        refresh_standings([self.project.pk])
 
     def facts(self) -> ProjectFacts:
         """Everything dated about the project, up to now."""

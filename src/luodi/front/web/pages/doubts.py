@@ -54,8 +54,3 @@ def _is_same(request: HttpRequest) -> bool:
     if answer not in {"same", "different"}:
         raise Http404
     return answer == "same"
-
-
-def waiting(occasion: Occasion) -> int:
-    """How many rows and pairs wait for a decision of this office."""
-    return len(doubtful_rows(occasion.user)) + len(double_signings(occasion.user, occasion.on, only_open=True))

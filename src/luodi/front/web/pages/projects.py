@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -21,12 +22,18 @@ from luodi.front.web.page import page
 from luodi.front.web.table import PAGE_SIZE, Column, address_with, headings, page_number, paging
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
-from luodi.office.projects.queries import LedgerFilter, counted_ledger, ledger
+from luodi.office.projects.awaiting import Waits
+from luodi.office.projects.ledger import ledger, ledger_sums
+from luodi.office.projects.ledger_filter import LedgerFilter
 from luodi.office.projects.snapshot import Position
+from luodi.office.projects.standing_keeping import keep_standings
 from luodi.office.projects.words import Health, ProjectKind, Stage
 from luodi.reference.text import Text
+from luodi.reference.working_days import add_working_days
 
 _SILENCES = (10, 20, 40, 60)
+_AHEAD = (0, 5, 10, 20)
+_WAITS = ((Waits.VERIFY.value, _("evidence to verify")), (Waits.BYPASSED.value, _("gate passed by")))
 _ALL = 10**9
 _GRAVEST_FIRST = "-light"
 
@@ -56,6 +63,11 @@ class LedgerForm(FilterForm):
     light = forms.ChoiceField(label=_("Light"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     silent = forms.TypedChoiceField(label=_("Silent"), required=False, coerce=int, empty_value=None)
+    due = forms.TypedChoiceField(label=_("Due"), required=False, coerce=int, empty_value=None)
+    waits = forms.ChoiceField(label=_("Waiting"), required=False)
+    turned = forms.BooleanField(label=_("Light turned"), required=False)
+    running = forms.BooleanField(label=_("Under way"), required=False)
+    mine = forms.BooleanField(label=_("Mine"), required=False)
 
     @classmethod
     def asked(cls, request: HttpRequest, occasion: Occasion) -> "LedgerForm":
@@ -68,26 +80,32 @@ class LedgerForm(FilterForm):
         form.offer("light", choices.with_all(choices.lights()))
         form.offer("kind", choices.with_all(ProjectKind.choices))
         form.offer("silent", choices.with_all((str(days), _silence(days)) for days in _SILENCES))
+        form.offer("due", choices.with_all((str(days), _within(days)) for days in _AHEAD))
+        form.offer("waits", choices.with_all(_WAITS))
         return form
 
 
-def filter_asked(form: LedgerForm, request: HttpRequest) -> LedgerFilter:
+def filter_asked(form: LedgerForm, request: HttpRequest, on: date) -> LedgerFilter:
     """The whole choice of rows that an address stands for, its order and page included."""
     wanted: dict[str, Any] = form.wanted()
-    words = {"stage": Stage, "health": Health, "light": Light, "kind": ProjectKind}
+    words = {"stage": Stage, "health": Health, "light": Light, "kind": ProjectKind, "waits": Waits}
     values = {name: words[name](value) if name in words else value for name, value in wanted.items()}
-    silent = values.pop("silent", None)
+    values["silent_working_days"] = values.pop("silent", None)
+    due = values.pop("due", None)
+    if due is not None:
+        values |= {"due_from": on, "due_until": add_working_days(on, due).day}
     sort = request.GET.get("sort", "") or _GRAVEST_FIRST
-    return LedgerFilter(**values, silent_working_days=silent, sort=sort, page=page_number(request), page_size=PAGE_SIZE)
+    return LedgerFilter(**values, sort=sort, page=page_number(request), page_size=PAGE_SIZE)
 
 
 @page(Permission.PROJECT_VIEW)
 def projects(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     """The ledger as its address says: narrowed, sorted, paged; counts by light that equal the rows behind them."""
     form = LedgerForm.asked(request, occasion)
-    wanted = filter_asked(form, request)
-    counted = counted_ledger(occasion.user, wanted, occasion.on)
-    found, counts = counted.page, counted.lights
+    wanted = filter_asked(form, request, occasion.on)
+    keep_standings(occasion.on)
+    found = ledger(occasion.user, wanted, occasion.on)
+    counts = ledger_sums(occasion.user, wanted, occasion.on).lights
     return render(
         request,
         "web/projects.html",
@@ -122,7 +140,7 @@ def projects(request: HttpRequest, occasion: Occasion) -> HttpResponse:
 @page(Permission.EXPORT)
 def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpResponse:
     """Exactly the rows that the same address shows, all pages of them, in their order."""
-    wanted = filter_asked(LedgerForm.asked(request, occasion), request)
+    wanted = filter_asked(LedgerForm.asked(request, occasion), request, occasion.on)
     found = ledger(occasion.user, replace(wanted, page=1, page_size=_ALL), occasion.on)
     rows = tuple(tuple(_cell(value(row)) for _head, value in EXPORTED) for row in found.rows)
     listing = Listing(str(_("Projects")), tuple(str(head) for head, _value in EXPORTED), rows)
@@ -162,6 +180,10 @@ EXPORTED: tuple[tuple[Promise, Callable[[Position], Cell | None]], ...] = (
     (_("Who acts"), lambda row: row.acts_name),
     (_("Office"), lambda row: row.acts_office),
 )
+
+
+def _within(days: int) -> str:
+    return ngettext("within %(days)s working day", "within %(days)s working days", days) % {"days": days}
 
 
 def _silence(days: int) -> str:

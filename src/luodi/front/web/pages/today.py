@@ -1,36 +1,29 @@
-"""Today: what the person's projects ask of the coming days."""
+"""Today: what the day asks of a person, each role in its own order."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from luodi.front.web.page import page
-from luodi.front.web.pages.doubts import waiting
-from luodi.office.people.access import Permission
+from luodi.front.web.today_cards import draw
+from luodi.front.web.today_sources import SOURCES, cards_of
+from luodi.office.people.access import Permission, Role
 from luodi.office.people.action import Occasion
-from luodi.office.projects.agenda import LOOKING_AHEAD, LOOKING_BACK, agenda
-
-_SHOWN = 12
+from luodi.office.projects.ledger import ledger_sums
+from luodi.office.projects.ledger_filter import LedgerFilter
+from luodi.office.projects.standing_keeping import keep_standings
 
 
 @page(Permission.PROJECT_VIEW)
 def today(request: HttpRequest, occasion: Occasion) -> HttpResponse:
-    """Lights that turned and burn, nodes soon due, doubtful rows that wait; each list opens into the ledger."""
-    found = agenda(occasion.user, occasion.on)
-    decides = occasion.user.may(Permission.DOUBT_DECIDE)
+    """The counts by light, then the cards of the role; each opens into its whole list."""
+    keep_standings(occasion.on)
+    lights = ledger_sums(occasion.user, LedgerFilter(), occasion.on).lights
     return render(
         request,
         "web/today.html",
         {
             "as_of": occasion.on,
-            "counts": [(light, found.counts[light]) for light in sorted(found.counts, key=lambda one: -one.severity)],
-            "turned": found.turned[:_SHOWN],
-            "turned_more": max(0, len(found.turned) - _SHOWN),
-            "red": found.red[:_SHOWN],
-            "red_more": max(0, len(found.red) - _SHOWN),
-            "due": found.due[:_SHOWN],
-            "due_more": max(0, len(found.due) - _SHOWN),
-            "doubts": waiting(occasion) if decides else 0,
-            "ahead": LOOKING_AHEAD,
-            "back": LOOKING_BACK,
+            "counts": [(light, lights[light]) for light in sorted(lights, key=lambda one: -one.severity)],
+            "cards": draw(occasion, SOURCES, cards_of(Role(occasion.user.role))),
         },
     )

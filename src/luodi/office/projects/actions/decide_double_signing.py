@@ -7,6 +7,7 @@ from luodi.office.people.access import Permission
 from luodi.office.people.action import Action, state_of
 from luodi.office.projects.access import reaches
 from luodi.office.projects.models import DoubleSigning
+from luodi.office.projects.standing_keeping import refresh_standings
 
 
 @dataclass(kw_only=True)
@@ -32,3 +33,7 @@ class DecideDoubleSigning(Action[DoubleSigning]):
             self.pair.save()
             self.note_changed(self.pair, before)
         return self.pair
+
+    def settle(self) -> None:
+        """Which of the two is counted."""
+        refresh_standings([self.pair.earlier_id, self.pair.later_id])

@@ -9,6 +9,7 @@ from luodi.office.people.access import Permission
 from luodi.office.people.action import Action
 from luodi.office.projects.decisions import check_decision
 from luodi.office.projects.rules import DecisionModel
+from luodi.office.projects.standing_keeping import mark_standings_stale
 from luodi.office.projects.words import DecisionName
 
 
@@ -41,3 +42,7 @@ class PublishDecision(Action[DecisionModel]):
         )
         self.note_created(model)
         return model
+
+    def settle(self) -> None:
+        """Every light may be another."""
+        mark_standings_stale()

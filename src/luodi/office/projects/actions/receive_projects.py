@@ -16,6 +16,7 @@ from luodi.office.projects.models import NodeAgreement, Project
 from luodi.office.projects.reception import OWN_ROWS, ProjectPlan, Register, plan_project, plan_rows
 from luodi.office.projects.reception_history import plan_history
 from luodi.office.projects.records import Outcome, ProjectRecord, ReceivedProject, Reception
+from luodi.office.projects.standing_keeping import refresh_standings
 from luodi.reference.problems import Problem
 
 _CHUNK = 500
@@ -45,6 +46,7 @@ class ReceiveProjects(Action[Reception]):
             register = Register.load(self.occasion.user, self.occasion.on, chunk)
             plans = [_plan(record, register) for record in chunk]
             self._write(plans)
+            refresh_standings(plan.project.pk for plan in plans if plan.is_new or plan.changes())
             received.extend(_outcome(plan) for plan in plans)
             self.flush_journal()
             if self.on_progress:

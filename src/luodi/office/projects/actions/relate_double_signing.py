@@ -7,6 +7,7 @@ from luodi.office.people.access import Permission
 from luodi.office.people.action import Action
 from luodi.office.projects.access import reaches
 from luodi.office.projects.models import DoubleSigning, Project
+from luodi.office.projects.standing_keeping import refresh_standings
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
@@ -57,3 +58,7 @@ class RelateDoubleSigning(Action[DoubleSigning]):
             )
             self.note_created(pair)
         return pair
+
+    def settle(self) -> None:
+        """Which of the two is counted."""
+        refresh_standings([self.earlier.pk, self.later.pk])
