@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "luodi.office.enterprises",
     "luodi.office.projects",
     "luodi.office.imports",
+    "luodi.office.services",
     "luodi.office.briefs",
     "luodi.front.web",
 ]
