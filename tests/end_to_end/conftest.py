@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 from pytest_django.live_server_helper import LiveServer
 
 from luodi.office.people.access import Role
+from tests.end_to_end.pages import ROLES
 from tests.front.web.town import NOW, Town, build_town
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -40,7 +41,7 @@ def town(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any)
     monkeypatch.setattr("luodi.front.web.clock.instant", lambda: NOW)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     built = build_town()
-    for role in (Role.CHIEF, Role.OFFICER):
+    for role in ROLES | {Role.CHIEF, Role.OFFICER}:
         built.users[role].set_password(PASSWORD)
         built.users[role].save()
     return built

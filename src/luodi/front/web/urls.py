@@ -13,7 +13,9 @@ from luodi.front.web.pages import (
     project,
     projects,
     registration,
+    search,
     session,
+    style,
     today,
 )
 
@@ -43,6 +45,9 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:number>/", imports.one_import, name="import"),
     path("imports/<int:number>/refused.xlsx", imports.refusals, name="import-refusals"),
     path("journal/", journal.journal, name="journal"),
+    path("search/", search.search, name="search"),
+    path("search/results.json", search.results, name="search-results"),
+    path("style/", style.style, name="style"),
     path("login/", session.LogIn.as_view(), name="login"),
     path("logout/", session.LogOut.as_view(), name="logout"),
     path("language/", language.switch, name="language"),

@@ -1,0 +1,33 @@
+"""Finding an enterprise by a part of its name or the beginning of its credit code, to go to its page."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from luodi.office.enterprises.models import Enterprise
+from luodi.office.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEnterprise:
+    """An enterprise by its credit code and name; ``district_name`` may be empty."""
+
+    credit_code: str
+    name: str
+    district_name: str
+
+
+def find_enterprises(user: User, text: str, limit: int) -> list[FoundEnterprise]:
+    """At most ``limit`` enterprises whose name holds ``text`` or whose credit code begins with it; one query.
+
+    The first that the database meets, then by name: nobody waits for a million names to be put in order.
+    """
+    wanted = text.strip()
+    if not wanted:
+        return []
+    held = Q(name__icontains=wanted)
+    if wanted.isascii() and wanted.isalnum():
+        held |= Q(credit_code__startswith=wanted.upper())
+    found = Enterprise.objects.visible_to(user).filter(held).order_by()
+    rows = found.values_list("credit_code", "name", "district__name")[:limit]
+    return sorted((FoundEnterprise(code, name, district or "") for code, name, district in rows), key=lambda e: e.name)

@@ -1,0 +1,32 @@
+"""Every page that is looked at in the browser, each as the person who works on it; a new page adds its line here."""
+
+from collections.abc import Iterator
+
+from luodi.office.people.access import Role
+from tests.front.web.town import OWN_CODE, Town
+
+# The address, with {project} and {enterprise} for the town's own, and who opens it.
+PAGES: tuple[tuple[str, Role], ...] = (
+    ("/", Role.CHIEF),
+    ("/projects/", Role.CHIEF),
+    ("/projects/{project}/", Role.CHIEF),
+    ("/projects/register/", Role.CHIEF),
+    ("/enterprises/", Role.CHIEF),
+    ("/enterprises/{enterprise}/", Role.CHIEF),
+    ("/briefs/", Role.CHIEF),
+    ("/imports/", Role.CHIEF),
+    ("/doubts/", Role.CHIEF),
+    ("/journal/", Role.CHIEF),
+    ("/search/?text=项目", Role.CHIEF),
+    ("/style/", Role.CHIEF),
+    ("/no-such-page/", Role.CHIEF),
+)
+
+
+def pages_of(town: Town) -> Iterator[tuple[str, Role]]:
+    """The addresses in this town; grouped by role, so that each logs in once."""
+    for address, role in sorted(PAGES, key=lambda page: page[1]):
+        yield address.format(project=town.own.code, enterprise=OWN_CODE), role
+
+
+ROLES = frozenset(role for _address, role in PAGES)
