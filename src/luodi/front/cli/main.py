@@ -13,6 +13,7 @@ from luodi.front.cli import (
     exports,
     feel,
     imports,
+    policy,
     review,
     rules,
     serve,
@@ -24,6 +25,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 app.add_typer(audit.app, name="audit")
 app.add_typer(dmn.app, name="dmn")
 app.add_typer(imports.app, name="import")
+app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(rules.app, name="rules")
 app.add_typer(users.app, name="user")
