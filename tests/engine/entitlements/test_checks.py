@@ -19,7 +19,9 @@ def test_check_policy_in_order_finds_only_what_is_unverified():
 
 def test_check_policy_sees_gaps_with_the_figures_written_in():
     rules = [["-", ">= 强度下限", "true"], ["-", "< 0.02", "false"]]
-    found = check_policy(policy_of(xml=decision_xml(rules, columns=("企业划型", "研发费用: number"))), dictionary(), DAY)
+    found = check_policy(
+        policy_of(xml=decision_xml(rules, columns=("企业划型", "研发费用: number"))), dictionary(), DAY
+    )
     gap = next(each for each in found if each.code == "dmn.table.gap.fraction")
     assert [cell.text for cell in gap.region] == ["[0.02..0.05)"]
 
