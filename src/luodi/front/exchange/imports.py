@@ -17,6 +17,7 @@ from luodi.front.exchange.reading.cells import Cell, Row
 from luodi.front.exchange.reading.source import Source
 from luodi.front.exchange.refusals import RefusalFile
 from luodi.office.imports.actions.record_batch import RecordBatch
+from luodi.office.imports.actions.seal_batch import SealBatch
 from luodi.office.imports.models import ImportBatch, ImportKind
 from luodi.office.journal import chain
 from luodi.office.people.access import Permission
@@ -227,6 +228,7 @@ class Import(ABC):
         with transaction.atomic():
             # Before anything is compared: two imports of one list come in one after the other.
             chain.wait_for_writers()
+            first_revision = chain.newest_revision() + 1
             _ensure_districts(occasion)
             with RefusalFile(refused_to) as refusals:
                 tally = Tally(0, refusals, progress)
@@ -234,6 +236,8 @@ class Import(ABC):
                 self.receive(occasion, tally)
             batch = self._batch(occasion, tally.counts, kept.sha256, str(refused_to) if tally.refused else "")
             self.conclude(occasion, batch)
+            if batch.last_revision is None:
+                SealBatch(occasion=occasion, batch=batch, first_revision=first_revision).execute()
         if tally.refused and batch.refusals_path != str(refused_to):
             refused_to.unlink()
         return Applied(batch, tally.counts, tuple(tally.notes))
@@ -241,7 +245,7 @@ class Import(ABC):
     def _batch(self, occasion: Occasion, counts: Counts, sha256: str, refusals: str) -> ImportBatch:
         """The batch of this import; the user's own when the same file came again and changed nothing."""
         if counts.created == counts.updated == 0:
-            own = ImportBatch.objects.filter(imported_by=occasion.user)
+            own = ImportBatch.objects.filter(imported_by=occasion.user, undone_at=None)
             again = own.filter(kind=self.kind, sha256=sha256, as_of=self.as_of).first()
             same = ("accepted", "review", "refused")
             if again is not None and all(getattr(again, name) == getattr(counts, name) for name in same):

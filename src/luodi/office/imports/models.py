@@ -18,7 +18,8 @@ class ImportKind(models.TextChoices):
 class ImportBatch(models.Model):
     """One file that was imported, with its counts: every row is accepted, in review or refused.
 
-    ``accepted`` = ``created`` + ``updated`` + ``unchanged``.
+    ``accepted`` = ``created`` + ``updated`` + ``unchanged``. The entries of the journal from ``first_revision`` to
+    ``last_revision`` are what it wrote.
     """
 
     kind = models.CharField(_("kind"), max_length=12, choices=ImportKind)
@@ -33,11 +34,22 @@ class ImportBatch(models.Model):
     review = models.PositiveIntegerField(_("in review"))
     refused = models.PositiveIntegerField(_("refused"))
     refusals_path = models.CharField(_("refusal file"), max_length=400, blank=True)
+    first_revision = models.BigIntegerField(_("first revision"), null=True, blank=True)
+    last_revision = models.BigIntegerField(_("last revision"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, verbose_name=_("undone by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("import batch")
         verbose_name_plural = _("import batches")
         ordering = ["-imported_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="undone_imports_say_by_whom", condition=Q(undone_at__isnull=True) | Q(undone_by__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.file_name
@@ -49,20 +61,24 @@ class ImportBatch(models.Model):
 
 
 class ColumnMapping(models.Model):
-    """How the columns of a layout were understood; used again for every file with the same header.
+    """How the columns of a layout were understood; the newest version is used for every file with the same header.
 
     ``signature`` is a hash of the header's texts; ``columns`` maps header text to field name ("" = left out).
     """
 
     kind = models.CharField(_("kind"), max_length=12, choices=ImportKind)
     signature = models.CharField(_("signature of the header"), max_length=64)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    name = models.CharField(_("name"), max_length=80, blank=True)
     columns = models.JSONField(_("columns"))
     saved_by = models.ForeignKey(User, verbose_name=_("saved by"), on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("column mapping")
         verbose_name_plural = _("column mappings")
-        constraints = [models.UniqueConstraint(fields=["kind", "signature"], name="one_mapping_a_header")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "signature", "version"], name="one_mapping_a_header_and_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.signature[:8]}"
@@ -70,7 +86,7 @@ class ColumnMapping(models.Model):
     @property
     def journal_key(self) -> str:
         """What the journal calls it."""
-        return f"{self.kind}/{self.signature[:16]}"
+        return f"{self.kind}/{self.signature[:16]}/{self.version}"
 
 
 class DoubtfulRow(models.Model):
@@ -80,6 +96,7 @@ class DoubtfulRow(models.Model):
         OPEN = "open", _("waits for a person")
         SAME = "same", _("the same project")
         DIFFERENT = "different", _("a new project")
+        SKIPPED = "skipped", _("not taken in")
 
     batch = models.ForeignKey(
         ImportBatch, verbose_name=_("import batch"), on_delete=models.CASCADE, related_name="doubtful_rows"

@@ -13,13 +13,13 @@ from luodi.reference.text import Text
 
 def saved_columns(kind: ImportKind, signature: str) -> dict[str, str]:
     """Header text → field name as somebody saved it for this header; empty when nobody did."""
-    mapping = ColumnMapping.objects.filter(kind=kind, signature=signature).first()
+    mapping = ColumnMapping.objects.filter(kind=kind, signature=signature).order_by("-version").first()
     return dict(mapping.columns) if mapping else {}
 
 
 def batches(user: User, limit: int = 50) -> list[ImportBatch]:
     """The newest batches first: all of them for the city's offices, else those of the user's own office."""
-    rows = ImportBatch.objects.select_related("imported_by", "imported_by__office")
+    rows = ImportBatch.objects.select_related("imported_by", "imported_by__office", "undone_by")
     if user.scope.level != "city":
         rows = rows.filter(imported_by__office_id=user.office_id)
     return list(rows[:limit])
@@ -27,10 +27,45 @@ def batches(user: User, limit: int = 50) -> list[ImportBatch]:
 
 def batch(user: User, number: int) -> ImportBatch | None:
     """One batch, when the user may see it (for the download of its refusal file)."""
-    found = ImportBatch.objects.select_related("imported_by").filter(pk=number).first()
+    found = ImportBatch.objects.select_related("imported_by", "undone_by").filter(pk=number).first()
     if found is None or (user.scope.level != "city" and found.imported_by.office_id != user.office_id):
         return None
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class MappingShown:
+    """A layout whose columns somebody said the meaning of; ``columns`` are those of the newest version."""
+
+    number: int
+    kind: str
+    name: str
+    version: int
+    columns: tuple[tuple[str, str], ...]
+    saved_by: str
+
+
+def mappings() -> list[MappingShown]:
+    """Every saved layout, in its newest version, by name."""
+    rows = ColumnMapping.objects.select_related("saved_by").order_by("kind", "signature", "version")
+    newest = {(row.kind, row.signature): row for row in rows}
+    shown = (
+        MappingShown(
+            row.pk,
+            str(row.get_kind_display()),
+            row.name or row.signature[:8],
+            row.version,
+            tuple(row.columns.items()),
+            row.saved_by.display_name,
+        )
+        for row in newest.values()
+    )
+    return sorted(shown, key=lambda one: (one.kind, one.name))
+
+
+def mapping(number: int) -> ColumnMapping | None:
+    """A saved layout, for the actions that rename or delete it."""
+    return ColumnMapping.objects.filter(pk=number).first()
 
 
 @dataclass(frozen=True, slots=True)

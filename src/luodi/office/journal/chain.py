@@ -91,6 +91,11 @@ def wait_for_writers() -> None:
     _locked_head()
 
 
+def newest_revision() -> int:
+    """The newest revision, 0 of an empty journal; within a transaction that waited for writers nobody adds another."""
+    return ChainHead.objects.filter(pk=1).values_list("revision", flat=True).first() or 0
+
+
 def verify() -> Verification:
     """Walks the chain from the first row to the head and names every place where it does not hold."""
     breaks: list[Break] = []

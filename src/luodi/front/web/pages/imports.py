@@ -25,7 +25,10 @@ from luodi.front.web.page import page
 from luodi.front.web.pages.journal import shown_value
 from luodi.front.web.problems import said, status_of
 from luodi.front.web.uploads import Upload
-from luodi.office.imports.queries import batch, batches
+from luodi.office.imports.actions.delete_mapping import DeleteMapping
+from luodi.office.imports.actions.rename_mapping import RenameMapping
+from luodi.office.imports.actions.undo_import import UNDO_WITHIN, UndoImport
+from luodi.office.imports.queries import batch, batches, mapping, mappings
 from luodi.office.journal import labels
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
@@ -109,11 +112,37 @@ def confirm(request: HttpRequest, occasion: Occasion, sha256: str) -> HttpRespon
 @page(Permission.IMPORT)
 def one_import(request: HttpRequest, occasion: Occasion, number: int) -> HttpResponse:
     """One batch: its counts, and where its refused and doubtful rows are."""
+    return _batch_page(request, occasion, number)
+
+
+@page(Permission.IMPORT, method="POST")
+def undo(request: HttpRequest, occasion: Occasion, number: int) -> HttpResponse:
+    """Takes the whole import back; what stands in the way is named on its page."""
     found = batch(occasion.user, number)
     if found is None:
         raise Http404
-    counts = Counts(found.created, found.updated, found.unchanged, found.review, found.refused)
-    return render(request, "web/import.html", {"batch": found, "counts": _counts(counts)})
+    try:
+        undone = UndoImport(occasion=occasion, batch=found).execute()
+    except Problem as problem:
+        return _batch_page(request, occasion, number, problem)
+    said_of = {"removed": undone.removed, "restored": undone.restored}
+    messages.success(request, gettext("The import was undone: %(removed)s removed, %(restored)s restored.") % said_of)
+    return redirect("import", number)
+
+
+@page(Permission.IMPORT, method="POST")
+def change_mapping(request: HttpRequest, occasion: Occasion, number: int, verb: str) -> HttpResponse:
+    """Renames or deletes how the columns of a layout are understood."""
+    held = mapping(number)
+    if held is None or verb not in {"rename", "delete"}:
+        raise Http404
+    if verb == "delete":
+        DeleteMapping(occasion=occasion, mapping=held).execute()
+        messages.success(request, gettext("The mapping was deleted."))
+    else:
+        RenameMapping(occasion=occasion, mapping=held, title=request.POST.get("title", "")).execute()
+        messages.success(request, gettext("The mapping was renamed."))
+    return redirect("imports")
 
 
 @page(Permission.IMPORT)
@@ -124,6 +153,26 @@ def refusals(request: HttpRequest, occasion: Occasion, number: int) -> FileRespo
         raise Http404
     path = Path(found.refusals_path)
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+def _batch_page(request: HttpRequest, occasion: Occasion, number: int, problem: Problem | None = None) -> HttpResponse:
+    found = batch(occasion.user, number)
+    if found is None:
+        raise Http404
+    counts = Counts(found.created, found.updated, found.unchanged, found.review, found.refused)
+    until = found.imported_at + UNDO_WITHIN
+    return render(
+        request,
+        "web/import.html",
+        {
+            "batch": found,
+            "counts": _counts(counts),
+            "undo_until": until,
+            "may_undo": found.undone_at is None and found.last_revision is not None and occasion.at <= until,
+            "problem": said(problem.record) if problem else None,
+        },
+        status=status_of(problem.code) if problem else 200,
+    )
 
 
 def _job(sent: Upload, occasion: Occasion) -> Import:
@@ -149,6 +198,7 @@ def _with_form(
         {
             "form": form,
             "batches": batches(occasion.user),
+            "mappings": mappings(),
             "problem": said(problem.record) if problem else None,
             "megabytes": uploads.limit_megabytes(),
         },

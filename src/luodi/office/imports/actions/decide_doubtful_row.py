@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from luodi.office.imports.actions.skip_doubtful_row import decided_before
 from luodi.office.imports.models import DoubtfulRow
 from luodi.office.imports.reconciling import as_new, as_update, hold
 from luodi.office.imports.stored_rows import from_stored
@@ -11,8 +12,6 @@ from luodi.office.people.action import Action, state_of
 from luodi.office.projects.actions.receive_projects import ReceiveProjects
 from luodi.office.projects.models import Project
 from luodi.office.projects.records import ProjectRecord
-from luodi.reference.problems import Problem, Where
-from luodi.reference.text import Text
 
 
 @dataclass(kw_only=True)
@@ -20,7 +19,8 @@ class DecideDoubtfulRow(Action[Project]):
     """``same``: the row is the candidate and is merged into it; otherwise it becomes a project of its own.
 
     Rows of other files that wait with the same name for the same candidate are decided with it, oldest source first:
-    whoever knows the answer knows it for all of them. The result is the project that the row now is.
+    whoever knows the answer knows it for all of them. The result is the project that the row now is. A row that should
+    not come in at all is skipped (``skip_doubtful_row``).
     """
 
     name: ClassVar[str] = "doubtful_row.decide"
@@ -52,12 +52,7 @@ class DecideDoubtfulRow(Action[Project]):
         """A row is decided once."""
         current = next(row for row in self._together if row.pk == self.row.pk)
         if current.decision != DoubtfulRow.Decision.OPEN:
-            raise Problem(
-                "doubtful_row.decided",
-                Text(f"“{current.incoming_name}”已核定", f"“{current.incoming_name}” was decided before"),
-                Text("如需更正，请在项目页面修改", "To correct it, edit the project"),
-                Where(sheet=current.sheet, row=current.row),
-            )
+            raise decided_before(current)
 
     def change(self) -> Project:
         """Applies every row that waits, and marks it decided."""

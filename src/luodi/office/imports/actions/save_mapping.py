@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from luodi.office.imports.models import ColumnMapping, ImportKind
 from luodi.office.people.access import Permission
-from luodi.office.people.action import Action, state_of
+from luodi.office.people.action import Action
 
 
 @dataclass(kw_only=True)
@@ -18,24 +18,25 @@ class SaveMapping(Action[ColumnMapping]):
     kind: ImportKind
     signature: str
     columns: Mapping[str, str]
+    title: str = ""
 
     def within_reach(self) -> bool:
         """A layout belongs to no district; whoever may import may say what it means."""
         return True
 
     def change(self) -> ColumnMapping:
-        """Writes the mapping, in place of an older one for the same header."""
-        mapping = ColumnMapping.objects.filter(kind=self.kind, signature=self.signature).first()
-        known = mapping is not None
-        mapping = mapping or ColumnMapping(kind=self.kind, signature=self.signature)
-        before = state_of(mapping)
-        mapping.columns = dict(self.columns)
-        if known and before["columns"] == mapping.columns:
-            return mapping
-        mapping.saved_by = self.occasion.user
-        mapping.save()
-        if known:
-            self.note_changed(mapping, before)
-        else:
-            self.note_created(mapping)
+        """Writes a new version, unless the newest says the same; files imported before were read as they were."""
+        versions = ColumnMapping.objects.filter(kind=self.kind, signature=self.signature)
+        newest = versions.order_by("-version").first()
+        if newest is not None and newest.columns == dict(self.columns):
+            return newest
+        mapping = ColumnMapping.objects.create(
+            kind=self.kind,
+            signature=self.signature,
+            version=newest.version + 1 if newest else 1,
+            name=self.title.strip() or (newest.name if newest else ""),
+            columns=dict(self.columns),
+            saved_by=self.occasion.user,
+        )
+        self.note_created(mapping)
         return mapping
