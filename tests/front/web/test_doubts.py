@@ -1,9 +1,12 @@
 """Doubtful rows and double signings, decided by who reaches both sides."""
 
+import re
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.imports.actions.queue_doubtful_rows import Doubt, QueueDoubtfulRows
@@ -77,3 +80,46 @@ def test_pair_is_decided_by_who_reaches_both(officers: Client, chiefs: Client, p
 def test_answer_that_is_none_decides_nothing(chiefs: Client, pair: DoubleSigning) -> None:
     assert chiefs.post(f"/doubts/pairs/{pair.pk}/", {"answer": "maybe"}).status_code == 404
     assert chiefs.post("/doubts/rows/999/", {"answer": "same"}).status_code == 404
+
+
+def test_sides_show_where_they_differ(chiefs: Client, row: DoubtfulRow) -> None:
+    page = chiefs.get("/doubts/").text.split('class="doubt"')[1].split("</article>")[0]
+    cells = re.findall(r'<tr( class="differs")?><th scope="row">([^<]+?)\s*<', page)
+    assert ("", "类型") in cells  # both rent a space
+    assert (' class="differs"', "名称") in cells
+    assert "13900001111" not in page
+
+
+def test_row_is_left_out(officers: Client, row: DoubtfulRow) -> None:
+    before = Project.objects.count()
+    assert officers.post(f"/doubts/rows/{row.pk}/", {"answer": "skip"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.decision, Project.objects.count()) == ("skipped", before)
+    assert row.incoming_name not in officers.get("/doubts/").text
+    assert officers.post(f"/doubts/rows/{row.pk}/", {"answer": "skip"}).status_code == 422
+
+
+def test_ticked_rows_are_accepted_together(officers: Client, row: DoubtfulRow) -> None:
+    DoubtfulRow.objects.update(score=0.95)
+    page = officers.get("/doubts/").text
+    assert f'value="{row.pk}" form="accept" checked' in page
+    assert officers.post("/doubts/rows/accept/", {"row": [row.pk, 999]}).status_code == 404
+    assert officers.post("/doubts/rows/accept/", {"row": [row.pk]}).status_code == 302
+    row.refresh_from_db()
+    assert row.decision == "same"
+
+
+def test_side_by_side_asks_no_more_for_more_rows(chiefs: Client, row: DoubtfulRow, town: Town) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert chiefs.get("/doubts/").status_code == 200
+        return len(queries)
+
+    asked()
+    before = asked()
+    for number in range(8):
+        DoubtfulRow.objects.create(
+            batch=row.batch, row=number, incoming_name=f"行{number}", incoming=row.incoming, candidate=town.foreign,
+            score=0.7, reason_zh="像", reason_en="alike",
+        )  # fmt: skip
+    assert asked() == before

@@ -11,11 +11,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from luodi.office.enterprises.actions.edit_enterprise import EditEnterprise
 from luodi.office.enterprises.models import Enterprise
-from luodi.office.imports.models import ImportBatch
+from luodi.office.imports.actions.save_mapping import SaveMapping
+from luodi.office.imports.models import ColumnMapping, ImportBatch, ImportKind
+from luodi.office.imports.queries import saved_columns
 from luodi.office.people.access import Role
+from luodi.office.people.action import Occasion
 from luodi.office.people.models import User
-from tests.front.web.town import OWN_CODE, Town
+from tests.front.web.town import NOW, OWN_CODE, Town
 
 pytestmark = pytest.mark.django_db
 REGISTER = (
@@ -141,3 +145,43 @@ def test_ledger_of_projects_comes_in_the_same_way(chiefs: Client) -> None:
     assert counts(chiefs.get(address).text) == [1, 0, 0, 0, 0]
     chiefs.post(f"{address}confirm/")
     assert "某新材料基地项目" in chiefs.get("/projects/?text=新材料").text
+
+
+def test_import_is_undone_as_a_whole(chiefs: Client, officers: Client, town: Town) -> None:
+    chiefs.post(f"{send(chiefs).headers['Location']}confirm/")
+    batch = ImportBatch.objects.get()
+    address = f"/imports/{batch.pk}/"
+    assert "撤销整次导入" in chiefs.get(address).text
+    assert officers.post(f"{address}undo/", {"reason": "导错"}).status_code == 404
+    done = chiefs.post(f"{address}undo/", {"reason": "导错了文件"}, follow=True)
+    assert "移除 1 条，恢复 1 条" in done.text
+    assert "撤销整次导入" not in done.text
+    assert Enterprise.objects.get(credit_code=OWN_CODE).name == "浦东测试半导体有限公司"
+    assert not Enterprise.objects.filter(name="新来企业有限公司").exists()
+    assert "已撤销" in chiefs.get("/imports/").text
+
+
+def test_undo_names_what_was_changed_since(chiefs: Client, town: Town) -> None:
+    chiefs.post(f"{send(chiefs).headers['Location']}confirm/")
+    occasion = Occasion(town.users[Role.CHIEF], NOW, "测试")
+    own = Enterprise.objects.get(credit_code=OWN_CODE)
+    EditEnterprise(occasion=occasion, enterprise=own, values={"address": "某路1号"}).execute()
+    refused = chiefs.post(f"/imports/{ImportBatch.objects.get().pk}/undo/", {"reason": "导错"})
+    assert refused.status_code == 422
+    assert "import.touched_since" in refused.text
+    assert OWN_CODE in refused.text
+
+
+def test_mappings_are_renamed_kept_by_version_and_deleted(chiefs: Client, town: Town) -> None:
+    occasion = Occasion(town.users[Role.CHIEF], NOW, "测试")
+    said = {"occasion": occasion, "kind": ImportKind.PROJECTS, "signature": "a" * 64}
+    for columns in ({"项目": "name"}, {"项目": "name"}, {"项目": "name", "金额": "investment_cny"}):
+        SaveMapping(**said, columns=columns).execute()  # type: ignore[arg-type]
+    assert list(ColumnMapping.objects.order_by("version").values_list("version", flat=True)) == [1, 2]
+    assert saved_columns(ImportKind.PROJECTS, "a" * 64) == {"项目": "name", "金额": "investment_cny"}
+    number = ColumnMapping.objects.get(version=2).pk
+    assert chiefs.post(f"/imports/mappings/{number}/rename/", {"title": "区台账"}).status_code == 302
+    assert "区台账" in chiefs.get("/imports/").text
+    assert chiefs.post(f"/imports/mappings/{number}/delete/").status_code == 302
+    assert saved_columns(ImportKind.PROJECTS, "a" * 64) == {}
+    assert chiefs.post(f"/imports/mappings/{number}/delete/").status_code == 404

@@ -37,6 +37,7 @@ _BY_CODE: dict[str, tuple[type[models.Model], str]] = {
     "plot": (Plot, "code"),
     "space": (Space, "code"),
 }
+_ELSEWHERE = (*_BY_CODE, "enterprise_fact", "doubtful_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def touched_since(first: int, last: int) -> list[Touched]:
         wrote.add((entity, key))
         if entity == "project" or (entity == "enterprise" and not before):
             whole.add(key)
-        elif entity not in _BY_CODE and entity != "enterprise_fact":
+        elif entity not in _ELSEWHERE:
             whole.add(_root(key))
     later = JournalEntry.objects.filter(revision__gt=last).exclude(entity__in=_NOT_TAKEN_BACK).order_by("revision")
     found: dict[tuple[str, str], Touched] = {}
@@ -100,6 +101,21 @@ def taken_back(first: int, last: int) -> Iterator[list[Change]]:
             run = list(group)
             changes.extend(_removed(entity, run) if is_new else _restored(entity, run))
         yield changes
+
+
+def project_codes(changes: Iterable[Change]) -> set[str]:
+    """The codes of the projects that changes are about, themselves or by what belongs to them."""
+    about = (change for change in changes if change.entity == "project" or change.entity not in _ELSEWHERE)
+    return {root for change in about for root in _roots(change.entity, change.key)}
+
+
+def standing_ids(codes: Iterable[str]) -> list[int]:
+    """The projects with these codes that there still are."""
+    wanted = iter(sorted(codes))
+    ids: list[int] = []
+    while chunk := list(islice(wanted, _CHUNK)):
+        ids.extend(Project.objects.filter(code__in=chunk).order_by().values_list("pk", flat=True))
+    return ids
 
 
 def _run(first: int, last: int) -> "models.QuerySet[JournalEntry]":

@@ -31,6 +31,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
                        for kind in ("docx", "xlsx")],
     "doubts": page(May.DOUBT_DECIDE, tells=frozenset({"officer的名单.xlsx"})),  # a row names the file that it is from
     "doubt-row": form(May.DOUBT_DECIDE, of="doubtful_row", answer="same"),
+    "doubt-rows-accept": form(May.DOUBT_DECIDE, answers=NOTHING_SENT_HERE),
     "doubt-pair": form(May.DOUBT_DECIDE, after=(1,), answers=NOTHING_SENT_HERE, answer="same"),
     "imports": page(May.IMPORT),
     "import-upload": form(May.IMPORT),
@@ -38,5 +39,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "import-confirm": form(May.IMPORT, after=("a" * 64,), answers=NOTHING_SENT_HERE),
     "import": page(May.IMPORT, of="import"),
     "import-refusals": page(May.IMPORT, of="import", answers=NOTHING_SENT_HERE),
+    "import-undo": form(May.IMPORT, of="import"),
+    "import-mapping": form(May.IMPORT, after=(1, "delete"), answers=NOTHING_SENT_HERE),
     "journal": page(May.JOURNAL_VIEW),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from luodi.office.imports.actions.accept_doubtful_rows import AcceptDoubtfulRows
 from luodi.office.imports.actions.decide_doubtful_row import DecideDoubtfulRow
 from luodi.office.imports.actions.skip_doubtful_row import SkipDoubtfulRow
 from luodi.office.imports.doubts import DoubtShown, FieldPair, doubts_side_by_side
-from luodi.office.imports.queries import doubtful_row, doubtful_rows
+from luodi.office.imports.queries import doubtful_row
 from luodi.office.journal import labels
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion

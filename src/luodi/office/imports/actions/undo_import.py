@@ -1,13 +1,14 @@
 """Undoes a whole import, within a day of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
 from luodi.office.imports.models import ImportBatch
-from luodi.office.imports.undoing import refuse_touched, taken_back, touched_since
+from luodi.office.imports.undoing import project_codes, refuse_touched, standing_ids, taken_back, touched_since
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Action, state_of
+from luodi.office.projects.standing_keeping import refresh_standings
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
@@ -32,6 +33,7 @@ class UndoImport(Action[Undone]):
     name: ClassVar[str] = "import_batch.undo"
     permission: ClassVar[Permission] = Permission.IMPORT
     batch: ImportBatch
+    _projects: set[str] = field(init=False, default_factory=set, repr=False)
 
     def within_reach(self) -> bool:
         """The office that imported it, or the city's."""
@@ -58,6 +60,7 @@ class UndoImport(Action[Undone]):
         for changes in taken_back(self.batch.first_revision or 0, self.batch.last_revision or 0):
             removed += sum(change.after is None for change in changes)
             restored += sum(change.after is not None for change in changes)
+            self._projects |= project_codes(changes)
             self.note(changes)
             self.flush_journal()
         before = state_of(self.batch)
@@ -65,6 +68,10 @@ class UndoImport(Action[Undone]):
         self.batch.save(update_fields=["undone_at", "undone_by"])
         self.note_changed(self.batch, before)
         return Undone(removed, restored)
+
+    def settle(self) -> None:
+        """Where the projects that remain stand is computed anew."""
+        refresh_standings(standing_ids(self._projects))
 
     def _refused(self, code: str, what: Text) -> Problem:
         return Problem(
