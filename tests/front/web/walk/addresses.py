@@ -10,7 +10,7 @@ REDIRECTS = frozenset({302})
 WITHOUT_LOG_IN = frozenset({"login", "logout", "language", "appearance"})
 
 ADDRESSES: dict[str, Address | list[Address]] = {
-    "today": page(May.PROJECT_VIEW),
+    "today": page(May.PROJECT_VIEW, tells=frozenset({"officer的名单.xlsx"})),  # as the queue of doubtful rows
     "projects": page(May.PROJECT_VIEW),
     "projects-export": [page(May.EXPORT, after=("xlsx",)), page(May.EXPORT, after=("csv",))],
     "project-registration": page(May.PROJECT_EDIT),
