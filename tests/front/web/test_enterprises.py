@@ -57,6 +57,15 @@ def test_foreign_capital_keeps_its_currency(chiefs: Client, town: Town) -> None:
     assert "50 万美元" in chiefs.get(f"/enterprises/{FOREIGN_CODE}/").text
 
 
+def test_list_says_when_there_are_more_than_it_counts(
+    chiefs: Client, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luodi.office.enterprises.queries.COUNTED", 1)
+    assert "1 家以上" in chiefs.get("/enterprises/").text
+    monkeypatch.setattr("luodi.office.enterprises.queries.COUNTED", 2)
+    assert "2 家企业" in chiefs.get("/enterprises/").text
+
+
 def test_number_of_queries_does_not_grow_with_the_rows(chiefs: Client, town: Town) -> None:
     counts = []
     for letter in ("A", "B"):

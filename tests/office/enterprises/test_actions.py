@@ -279,7 +279,7 @@ def test_search_sees_only_the_own_district(district_officer: User, thirty: list[
 def test_search_pages_in_order_with_few_queries(
     chief: User, thirty: list[Enterprise], django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = queries.search(chief, queries.EnterpriseFilter(sort="-name", page=2, page_size=8))
     assert (page.page, page.pages, len(page.rows)) == (2, 4, 8)
     names = [row.name for row in page.rows]

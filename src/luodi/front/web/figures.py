@@ -54,6 +54,11 @@ def plain(value: Decimal | float | None, places: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def at_least(count: int) -> str:
+    """A round count as people say it: ``1万``, in English ``10,000``."""
+    return f"{plain(count // WAN)} 万" if language.current() == "zh" and count % WAN == 0 else f"{count:,}"
+
+
 def share(value: float | Decimal | None) -> str:
     """A share of one as a percentage with one decimal at most."""
     return NOTHING if value is None else f"{plain(Decimal(str(value)) * 100, 1)}%"

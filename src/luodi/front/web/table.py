@@ -44,7 +44,10 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Which rows of how many are shown, and the way to the others. ``first`` and ``last`` count from 1."""
+    """Which rows of how many are shown, and the way to the others. ``first`` and ``last`` count from 1.
+
+    ``more``: there are more than ``total``, which nobody counted.
+    """
 
     total: int
     first: int
@@ -52,6 +55,7 @@ class Paging:
     links: tuple[PageLink, ...]
     before: str
     after: str
+    more: bool = False
 
 
 def address_with(query: QueryDict, **changed: str | int | None) -> str:
@@ -72,7 +76,7 @@ def page_number(request: HttpRequest) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
-def paging(request: HttpRequest, total: int, page: int, size: int = PAGE_SIZE) -> Paging:
+def paging(request: HttpRequest, total: int, page: int, size: int = PAGE_SIZE, *, more: bool = False) -> Paging:
     """Page links for ``total`` rows, ``size`` a page, ``page`` being shown."""
     pages = max(1, ceil(total / size))
     shown = sorted({1, pages, *range(max(1, page - _NEIGHBOURS), min(pages, page + _NEIGHBOURS) + 1)})
@@ -88,6 +92,7 @@ def paging(request: HttpRequest, total: int, page: int, size: int = PAGE_SIZE) -
         tuple(links) if pages > 1 else (),
         address_with(request.GET, page=page - 1) if 1 < page <= pages else "",
         address_with(request.GET, page=page + 1) if page < pages else "",
+        more,
     )
 
 

@@ -37,7 +37,7 @@ class Enterprise(models.Model):
     """
 
     credit_code = models.CharField(_("unified social credit code"), max_length=18, unique=True)
-    name = models.CharField(_("name"), max_length=200, db_index=True)
+    name = models.CharField(_("name"), max_length=200)
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
     legal_form = models.CharField(_("legal form"), max_length=80, blank=True)
     capital_amount = models.DecimalField(
@@ -71,6 +71,13 @@ class Enterprise(models.Model):
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
         ordering = ["credit_code"]
+        indexes = [
+            models.Index(fields=["name", "credit_code"], name="enterprises_by_name"),
+            models.Index(fields=["registered_on", "credit_code"], name="enterprises_by_age"),
+            models.Index(fields=["capital_amount", "credit_code"], name="enterprises_by_capital"),
+            models.Index(fields=["district", "name", "credit_code"], name="enterprises_of_district"),
+            models.Index(fields=["park", "name", "credit_code"], name="enterprises_of_park"),
+        ]
         constraints = [
             models.CheckConstraint(name="credit_code_has_18_characters", condition=Q(credit_code__length=18)),
             models.CheckConstraint(

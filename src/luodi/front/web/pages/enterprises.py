@@ -50,6 +50,6 @@ def enterprises(request: HttpRequest, occasion: Occasion) -> HttpResponse:
             "sort": request.GET.get("sort", ""),
             "rows": found.rows,
             "headings": headings(request, COLUMNS, sort),
-            "paging": paging(request, found.total, found.page),
+            "paging": paging(request, found.total, found.page, more=found.more),
         },
     )
