@@ -59,16 +59,16 @@ class ColumnIndex:
 class RuleIndex:
     """The columns that have an index."""
 
-    __slots__ = ("_all", "_columns")
+    __slots__ = ("_all", "columns")
 
     def __init__(self, columns: Sequence[tuple[int, ColumnIndex]], rules: int) -> None:
-        self._columns = tuple(columns)
+        self.columns = tuple(columns)
         self._all = (1 << rules) - 1
 
     def candidates(self, values: Sequence[Value]) -> Iterator[int]:
         """The rules that may match ``values``, first to last, counted from 0."""
         mask = self._all
-        for position, column in self._columns:
+        for position, column in self.columns:
             allowed = column.candidates(values[position])
             if allowed is not None:
                 mask &= allowed

@@ -32,17 +32,22 @@ Test = Callable[[Value, Frame], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
     """A condition column: its value, and a test that the value is allowed."""
 
     code: Code
     type: Type
     text: str
-    allowed: Test | None
+    tests: CompiledTests | None
+
+    @property
+    def allowed(self) -> Test | None:
+        """The test as a closure, None where every value passes."""
+        return None if self.tests is None else self.tests.test
 
 
 @dataclass(frozen=True, slots=True)
-class _Conclusion:
+class Conclusion:
     """A conclusion column."""
 
     name: str
@@ -54,24 +59,54 @@ class _Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class Rules:
     """The condition cells: for each rule the columns that must be tested, and whether the test speaks of null."""
 
     cells: tuple[tuple[tuple[int, Test, bool], ...], ...]
     index: RuleIndex | None
+    tests: tuple[tuple[CompiledTests | None, ...], ...]
+    """The cells by rule and column, None for one that every value passes."""
 
     def candidates(self, values: Sequence[Value]) -> Iterable[int]:
         return range(len(self.cells)) if self.index is None else self.index.candidates(values)
 
 
+@dataclass(frozen=True, slots=True)
+class TableParts:
+    """A table taken apart: what an engine needs that runs it over many rows at once."""
+
+    columns: list[Column]
+    conclusions: list[Conclusion]
+    rules: Rules
+    output: Callable[[int, Frame], Value]
+    types: list[Type]
+    hits: Hits
+    place: Place
+
+
 def table(compiler: "LogicCompiler", box: model.DecisionTable, scope: NameScope, place: Place) -> "Made":
     """A decision table."""
+    parts = table_parts(compiler, box, scope, place)
+    stop_at_first = box.hit_policy is model.HitPolicy.FIRST
+    code = _evaluation(parts.columns, parts.rules, parts.hits, parts.place, stop_at_first=stop_at_first)
+    types = parts.types
+    row = (
+        types[0]
+        if len(types) == 1
+        else ContextType({each.name: type_ for each, type_ in zip(parts.conclusions, types, strict=True)})
+    )
+    if parts.hits.aggregation is not None:
+        row = NUMBER if parts.hits.aggregation is model.Aggregation.COUNT else row
+    return code, row if box.hit_policy.is_single or parts.hits.aggregation else ListType(row)
+
+
+def table_parts(compiler: "LogicCompiler", box: model.DecisionTable, scope: NameScope, place: Place) -> TableParts:
+    """The parts of a table, compiled."""
     place = place.at("", box.line)
     columns = [_column(compiler, clause, scope, place, number) for number, clause in enumerate(box.inputs, 1)]
     conclusions = [_conclusion(compiler, clause, scope, place) for clause in box.outputs]
     rules = _rules(compiler, box, columns, scope)
     output, types = _outputs(compiler, box, conclusions, scope, place)
-    single = len(conclusions) == 1
     hits = Hits(
         box.hit_policy,
         box.aggregation if box.hit_policy is model.HitPolicy.COLLECT else None,
@@ -81,16 +116,10 @@ def table(compiler: "LogicCompiler", box: model.DecisionTable, scope: NameScope,
         len(conclusions),
         place,
     )
-    code = _evaluation(columns, rules, hits, place, stop_at_first=box.hit_policy is model.HitPolicy.FIRST)
-    row = (
-        types[0] if single else ContextType({each.name: type_ for each, type_ in zip(conclusions, types, strict=True)})
-    )
-    if hits.aggregation is not None:
-        row = NUMBER if hits.aggregation is model.Aggregation.COUNT else row
-    return code, row if box.hit_policy.is_single or hits.aggregation else ListType(row)
+    return TableParts(columns, conclusions, rules, output, types, hits, place)
 
 
-def _evaluation(columns: list[_Column], rules: _Rules, hits: Hits, place: Place, *, stop_at_first: bool) -> Code:
+def _evaluation(columns: list[Column], rules: Rules, hits: Hits, place: Place, *, stop_at_first: bool) -> Code:
     codes = [column.code for column in columns]
     guarded = [(position, column) for position, column in enumerate(columns) if column.allowed is not None]
 
@@ -129,7 +158,7 @@ def _evaluation(columns: list[_Column], rules: _Rules, hits: Hits, place: Place,
 
 
 def _unanswered(
-    rules: _Rules, rule: int, values: list[Value], frame: Frame, place: Place, *, knowing: bool
+    rules: Rules, rule: int, values: list[Value], frame: Frame, place: Place, *, knowing: bool
 ) -> list[int] | None:
     """The columns of ``rule`` whose cells give neither true nor false; None where a cell is not true.
 
@@ -155,7 +184,7 @@ def _unanswered(
     return found
 
 
-def _is_allowed(value: Value, column: _Column, place: Place, frame: Frame, position: int) -> bool:
+def _is_allowed(value: Value, column: Column, place: Place, frame: Frame, position: int) -> bool:
     if value is None or column.allowed is None or column.allowed(value, frame) is True:
         return True
     place.at(f"input[{position + 1}]").fail(
@@ -169,16 +198,19 @@ def _is_allowed(value: Value, column: _Column, place: Place, frame: Frame, posit
 
 def _column(
     compiler: "LogicCompiler", clause: model.InputClause, scope: NameScope, place: Place, number: int
-) -> _Column:
+) -> Column:
     here = place.at(f"input[{number}]", clause.line)
     code, type_ = compiler.expression(clause.expression, scope, here)
     text = (clause.expression.text or "").strip() if clause.expression is not None else ""
-    return _Column(code, type_, text, _tests(compiler, clause.values, scope, type_))
+    return Column(code, type_, text, _tests(compiler, clause.values, scope, type_))
 
 
-def _tests(compiler: "LogicCompiler", tests: model.UnaryTests | None, scope: NameScope, type_: Type) -> Test | None:
+def _tests(
+    compiler: "LogicCompiler", tests: model.UnaryTests | None, scope: NameScope, type_: Type
+) -> CompiledTests | None:
+    """Compiled unary tests, None where there are none or every value passes."""
     compiled = _compiled_tests(compiler, tests, scope, type_)
-    return None if compiled is None or isinstance(geometry(compiled), Always) else compiled.test
+    return None if compiled is None or isinstance(geometry(compiled), Always) else compiled
 
 
 def _compiled_tests(
@@ -190,29 +222,31 @@ def _compiled_tests(
     return compile_unary_tests(tests.text or "", scope, type_, limits=compiler.limits)
 
 
-def _rules(compiler: "LogicCompiler", box: model.DecisionTable, columns: list[_Column], scope: NameScope) -> _Rules:
-    known: dict[tuple[int, str], tuple[Geometry, Test | None, bool]] = {}
+def _rules(compiler: "LogicCompiler", box: model.DecisionTable, columns: list[Column], scope: NameScope) -> Rules:
+    known: dict[tuple[int, str], tuple[Geometry, CompiledTests | None]] = {}
     by_column: list[list[Geometry]] = [[] for _ in columns]
-    cells: list[tuple[tuple[int, Test, bool], ...]] = []
+    by_rule: list[tuple[CompiledTests | None, ...]] = []
     for rule in box.rules:
-        row = []
+        row: list[CompiledTests | None] = []
         for position, column in enumerate(columns):
             cell = rule.inputs[position] if position < len(rule.inputs) else None
             key = position, (cell.text or "").strip() if cell is not None else ""
             if key not in known:
                 compiled = _compiled_tests(compiler, cell, scope, column.type)
                 shape = Always() if compiled is None else geometry(compiled)
-                test = None if compiled is None or isinstance(shape, Always) else compiled.test
-                known[key] = shape, test, compiled is not None and speaks_of_null(compiled)
-            shape, test, of_null = known[key]
+                known[key] = shape, None if isinstance(shape, Always) else compiled
+            shape, tests = known[key]
             by_column[position].append(shape)
-            if test is not None:
-                row.append((position, test, of_null))
-        cells.append(tuple(row))
-    return _Rules(tuple(cells), rule_index(by_column, len(cells)))
+            row.append(tests)
+        by_rule.append(tuple(row))
+    cells = tuple(
+        tuple((position, each.test, speaks_of_null(each)) for position, each in enumerate(row) if each is not None)
+        for row in by_rule
+    )
+    return Rules(cells, rule_index(by_column, len(cells)), tuple(by_rule))
 
 
-def _conclusion(compiler: "LogicCompiler", clause: model.OutputClause, scope: NameScope, place: Place) -> _Conclusion:
+def _conclusion(compiler: "LogicCompiler", clause: model.OutputClause, scope: NameScope, place: Place) -> Conclusion:
     type_ = compiler.types.of(clause.type_ref, clause.line) or ANY
     own = _compiled_tests(compiler, clause.values, scope, type_)
     listed = own or _compiled_tests(compiler, compiler.types.output_values(clause.type_ref), scope, type_)
@@ -222,7 +256,7 @@ def _conclusion(compiler: "LogicCompiler", clause: model.OutputClause, scope: Na
         here = place.at(f"default.{clause.name}" if clause.name else "default", clause.line)
         code, known = compiler.expression(clause.default, scope, here)
         default, _ = compiler.converted(code, known, clause.type_ref, here)
-    return _Conclusion(
+    return Conclusion(
         clause.name,
         type_,
         clause.type_ref,
@@ -235,7 +269,7 @@ def _conclusion(compiler: "LogicCompiler", clause: model.OutputClause, scope: Na
 def _outputs(
     compiler: "LogicCompiler",
     box: model.DecisionTable,
-    conclusions: list[_Conclusion],
+    conclusions: list[Conclusion],
     scope: NameScope,
     place: Place,
 ) -> tuple[Callable[[int, Frame], Value], list[Type]]:
@@ -282,7 +316,7 @@ def _only_allowed(code: Code, allowed: Test, place: Place) -> Code:
     return run
 
 
-def _default(conclusions: list[_Conclusion], is_single: bool) -> Code | None:
+def _default(conclusions: list[Conclusion], is_single: bool) -> Code | None:
     if all(each.default is None for each in conclusions):
         return None
     parts = [(each.name, each.default) for each in conclusions]
@@ -295,7 +329,7 @@ def _default(conclusions: list[_Conclusion], is_single: bool) -> Code | None:
     return run
 
 
-def _rank(value: Value, conclusions: list[_Conclusion], frame: Frame) -> tuple[int, ...]:
+def _rank(value: Value, conclusions: list[Conclusion], frame: Frame) -> tuple[int, ...]:
     """The priority of an output: the places of its parts in the lists of output values, column by column."""
     if len(conclusions) == 1:
         return (position_among(value, conclusions[0].priorities, frame),)
