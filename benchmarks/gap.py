@@ -2,7 +2,7 @@
 
 Reads instances in OR-Library form from a directory: zip, gz or plain text, one problem a file (``agents jobs``, costs
 by agent, consumptions by agent, capacities) or several after their count, as in gap1 to gap12. ``bounds.txt`` beside
-them names what is solved: ``NAME_Min`` or ``NAME_Max``, lower, upper. An instance that it does not name is minimised, or
+them names what is solved: ``NAME_Min`` or ``NAME_Max``, lower, upper. What it does not name is minimised, or
 maximised when the library gives it so (gap1 to gap12). Every value is counted again from its assignment.
 
     uv run python benchmarks/gap.py DIRECTORY [--json] [--limit SECONDS] [--only TEXT]
