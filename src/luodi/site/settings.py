@@ -7,9 +7,14 @@ LUODI_DEBUG         ``1`` shows tracebacks in the browser; loopback only
 LUODI_ALLOWED_HOSTS host names that the workbench answers to, separated by commas
 LUODI_ATTACHMENT_MEGABYTES  how large a file may be that is attached, in MB; default 20, at most 64
 LUODI_TLS           ``1`` when a proxy with TLS stands before the workbench; ``luodi serve`` assumes it beyond loopback
+LUODI_SESSION_HOURS, LUODI_SESSION_IDLE_MINUTES  how long a session lasts at most, and unused
+LUODI_PASSWORD_LENGTH  the shortest password that is taken
+LUODI_LOCAL_LOG_IN  ``0`` leaves single sign-on as the only way in
+LUODI_OIDC_…        the city's single sign-on: ISSUER, CLIENT_ID, CLIENT_SECRET, CLAIM, SCOPE, TITLE
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -59,6 +64,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "luodi.front.web.sessions.bounded_session",
+    "luodi.front.web.rates.limited",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luodi.front.web.uploads.bounded_body",
     "luodi.front.web.problems.ProblemPages",
@@ -107,21 +114,38 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": int(os.environ.get("LUODI_PASSWORD_LENGTH") or 10)},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 12 * 3600  # a working day; shared office machines forget overnight
+# A working day at most, whatever happens: shared office machines forget overnight.
+SESSION_LONGEST = timedelta(hours=int(os.environ.get("LUODI_SESSION_HOURS") or 12))
+SESSION_IDLE = timedelta(minutes=int(os.environ.get("LUODI_SESSION_IDLE_MINUTES") or 120))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "luodi.front.web.problems.forged"
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
-if os.environ.get("LUODI_TLS") == "1":
+BEHIND_PROXY = os.environ.get("LUODI_TLS") == "1"
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
+RATE_LIMITS = {"log-in": 30, "search": 120, "export": 30, "upload": 20}  # a minute, for one person or address
+
+OIDC_ISSUER = os.environ.get("LUODI_OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("LUODI_OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("LUODI_OIDC_CLIENT_SECRET", "")
+OIDC_CLAIM = os.environ.get("LUODI_OIDC_CLAIM") or "preferred_username"
+OIDC_SCOPE = os.environ.get("LUODI_OIDC_SCOPE") or "openid profile"
+OIDC_TITLE = os.environ.get("LUODI_OIDC_TITLE") or "统一身份认证"
+# Without a provider the local log-in stays: nobody is to be locked out of the whole house by a variable.
+LOCAL_LOG_IN = os.environ.get("LUODI_LOCAL_LOG_IN") != "0" or not (OIDC_ISSUER and OIDC_CLIENT_ID)
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

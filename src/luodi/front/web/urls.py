@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from luodi.front.web import appearance, language
 from luodi.front.web.pages import (
+    account,
     briefs,
     doubts,
     enterprise,
@@ -52,6 +53,17 @@ urlpatterns: list[URLPattern] = [
     path("search/results.json", search.results, name="search-results"),
     path("style/", style.style, name="style"),
     path("login/", session.LogIn.as_view(), name="login"),
+    path("login/", session.log_in, name="login"),
+    path("login/code/", session.log_in_code, name="log-in-code"),
+    path("sign-on/", session.sign_on_begin, name="sign-on"),
+    path("sign-on/back/", session.sign_on_back, name="sign-on-back"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.change_password, name="own-password"),
+    path("account/end-sessions/", account.end_sessions, name="end-sessions"),
+    path("account/second-factor/", account.second_factor_setup, name="second-factor"),
+    path("account/second-factor/picture.svg", account.second_factor_picture, name="second-factor-picture"),
+    path("account/second-factor/on/", account.second_factor_on, name="second-factor-on"),
+    path("account/second-factor/off/", account.second_factor_off, name="second-factor-off"),
     path("logout/", session.LogOut.as_view(), name="logout"),
     path("language/", language.switch, name="language"),
     path("appearance/", appearance.switch, name="appearance"),

@@ -7,7 +7,7 @@ from tests.front.web.walk.declaring import Address, form, page
 NOTHING_SENT_HERE = frozenset({404})
 REDIRECTS = frozenset({302})
 
-WITHOUT_LOG_IN = frozenset({"login", "logout", "language", "appearance"})
+WITHOUT_LOG_IN = frozenset({"login", "log-in-code", "sign-on", "sign-on-back", "logout", "language", "appearance"})
 
 ADDRESSES: dict[str, Address | list[Address]] = {
     "today": page(May.PROJECT_VIEW, tells=frozenset({"officer的名单.xlsx"})),  # as the queue of doubtful rows
@@ -42,4 +42,11 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "import-undo": form(May.IMPORT, of="import"),
     "import-mapping": form(May.IMPORT, after=(1, "delete"), answers=NOTHING_SENT_HERE),
     "journal": page(May.JOURNAL_VIEW),
+    "account": page(May.REGISTER_VIEW),
+    "own-password": form(May.REGISTER_VIEW),
+    "end-sessions": form(May.REGISTER_VIEW),
+    "second-factor": page(May.REGISTER_VIEW),
+    "second-factor-picture": page(May.REGISTER_VIEW, answers=frozenset({200, 404})),
+    "second-factor-on": form(May.REGISTER_VIEW),
+    "second-factor-off": form(May.REGISTER_VIEW),
 }  # fmt: skip

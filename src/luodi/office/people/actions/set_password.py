@@ -16,12 +16,13 @@ from luodi.reference.text import Text
 
 @dataclass(kw_only=True)
 class SetPassword(Action[User]):
-    """By an administrator. What was a demo password is none from now on."""
+    """By an administrator; ``must_change`` asks the person for one of their own at the next log-in."""
 
     name: ClassVar[str] = "people.set_password"
     permission: ClassVar[Permission] = Permission.PEOPLE_MANAGE
     user: User
     password: str
+    must_change: bool = False
 
     def within_reach(self) -> bool:
         """Users of offices within the rows of one's own office."""
@@ -35,7 +36,7 @@ class SetPassword(Action[User]):
 
     def change(self) -> User:
         """Writes it; the journal says that it was set, never what it is."""
-        return write_password(self, self.user, self.password)
+        return write_password(self, self.user, self.password, must_change=self.must_change)
 
 
 @dataclass(kw_only=True)
@@ -61,6 +62,13 @@ class ChangeOwnPassword(Action[User]):
                 Text("请重新输入，或请管理员重设", "Type it again, or ask an administrator to set a new one"),
                 Where(field="present_password"),
             )
+        if user.check_password(self.password):
+            raise Problem(
+                "people.same_password",
+                Text("新密码与当前密码相同", "The new password is the present one"),
+                Text("请换一个密码", "Choose another"),
+                Where(field="password"),
+            )
         check_password_strength(self.password, user)
 
     def change(self) -> User:
@@ -68,14 +76,16 @@ class ChangeOwnPassword(Action[User]):
         return write_password(self, self.occasion.user, self.password)
 
 
-def write_password(action: Action[User], user: User, password: str) -> User:
+def write_password(action: Action[User], user: User, password: str, *, must_change: bool = False) -> User:
     """Saves the new password, and notes that there is one."""
     user = User.objects.select_for_update().get(pk=user.pk)
     was_demo = user.has_demo_password
     user.set_password(password)
     user.has_demo_password = False
+    user.must_change_password = must_change
     user.save()
-    before, after = {"has_demo_password": was_demo}, {"has_demo_password": False, "password_set": True}
+    before = {"has_demo_password": was_demo}
+    after = {"has_demo_password": False, "password_set": True, "must_change_password": must_change}
     action.note([Change("user", str(user.pk), before, after)])
     return user
 
