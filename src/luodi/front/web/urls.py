@@ -52,7 +52,6 @@ urlpatterns: list[URLPattern] = [
     path("search/", search.search, name="search"),
     path("search/results.json", search.results, name="search-results"),
     path("style/", style.style, name="style"),
-    path("login/", session.LogIn.as_view(), name="login"),
     path("login/", session.log_in, name="login"),
     path("login/code/", session.log_in_code, name="log-in-code"),
     path("sign-on/", session.sign_on_begin, name="sign-on"),
