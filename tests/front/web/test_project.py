@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luodi.office.people.access import Role
 from luodi.office.people.models import User
-from luodi.office.projects.models import Evidence, Project
+from luodi.office.projects.models import DoubleSigning, Evidence, Project
 from luodi.office.projects.words import Stage
 from tests.front.web.town import Town
 
@@ -183,3 +183,38 @@ def test_number_of_queries_is_the_same_for_every_project(chiefs: Client, town: T
         counts.append(len(queries))
     assert max(counts) <= 50
     assert abs(counts[0] - counts[1]) <= 2, "a project without evidence or journal may ask less"
+
+
+def test_page_says_why_it_is_seen_and_what_is_withheld_from_whom(
+    town: Town, officers: Client, as_user: Callable[[User], Client]
+) -> None:
+    address = f"/projects/{town.own.code}/"
+    told = officers.get(address).text.split('id="why"')[1]
+    assert "在“浦东新区科经委”管辖范围内" in told
+    assert "缺材料时放行节点" in told  # an officer bypasses no gate
+    assert "chief同志" in told
+    assert "进入“签约”阶段还缺" in told
+    analyst = as_user(town.users[Role.ANALYST]).get(address).text.split('id="why"')[1]
+    assert "不能推进项目阶段" in analyst
+    enterprise = as_user(town.users[Role.ENTERPRISE]).get(address).text.split('id="why"')[1]
+    assert "officer同志" not in enterprise
+
+
+def test_gate_leads_to_the_form_that_supplies_what_is_missing(town: Town, officers: Client) -> None:
+    address = f"/projects/{town.own.code}/"
+    assert 'href="?supply=evidence-agreement#add-evidence"' in officers.get(address).text
+    page = officers.get(f"{address}?supply=evidence-agreement").text
+    assert re.search(r'id="add-evidence" open>', page)
+    assert re.search(r'<option value="agreement"[^>]* selected', page)
+
+
+def test_pair_of_two_districts_is_noted_by_the_city_alone(town: Town, officers: Client, chiefs: Client) -> None:
+    address = f"/projects/{town.own.code}/double-signing/"
+    sent = {"other_code": town.foreign.code, "why": "投资方相同"}
+    refused = officers.post(address, sent)
+    assert refused.status_code == 422
+    assert "project.unknown_code" in refused.text
+    assert chiefs.post(address, sent).status_code == 302
+    pair = DoubleSigning.objects.get()
+    assert (pair.earlier_id, pair.later_id) == (town.foreign.pk, town.own.pk)  # own is not signed yet
+    assert "投资方相同" in officers.get(f"/projects/{town.own.code}/").text

@@ -202,6 +202,7 @@ def test_receive_writes_nothing_for_what_is_unchanged(
 ) -> None:
     record = EnterpriseRecord(enterprise.credit_code, name="甲公司", district_code="310101")
     receive = ReceiveEnterprises(occasion=occasion, batches=[[record]], source="a", source_on=TODAY)
+    Enterprise.objects.update(source_on=TODAY)
     receive.execute()
     assert chain.verify().entries == 0
     assert Enterprise.objects.get().source == ""
@@ -315,3 +316,37 @@ def test_receive_journals_the_source_that_a_change_comes_from(occasion: Occasion
             ("source_on", "2025-06-01", "2026-11-22"),
         )
     ]
+
+
+def test_older_register_fills_blanks_and_overwrites_nothing(occasion: Occasion, districts: None) -> None:
+    def receive(source: str, on: date, **said: Any) -> list[Compared]:
+        heard: list[Compared] = []
+        records = [EnterpriseRecord(code(7), **{"name": "甲公司", **said})]
+        ReceiveEnterprises(
+            occasion=occasion, batches=[records], source=source, source_on=on, report=heard.extend
+        ).execute()
+        return heard
+
+    receive("十月名录", date(2026, 10, 1), legal_form="有限责任公司")
+    [older] = receive("三月名录", date(2026, 3, 1), name="甲旧公司", legal_form="个体", address="某路1号")
+    held = Enterprise.objects.get(credit_code=code(7))
+    assert (held.name, held.legal_form, held.address) == ("甲公司", "有限责任公司", "某路1号")
+    assert (held.source, held.source_on) == ("十月名录", date(2026, 10, 1))
+    assert (older.outcome, older.is_older, older.after) == (Outcome.UPDATED, True, {"address": "某路1号"})
+
+
+def test_later_register_dates_what_stands(occasion: Occasion, districts: None) -> None:
+    def receive(source: str, on: date) -> None:
+        ReceiveEnterprises(
+            occasion=occasion, batches=[[EnterpriseRecord(code(7), "甲公司")]], source=source, source_on=on
+        ).execute()
+
+    receive("十月名录", date(2026, 10, 1))
+    receive("十一月名录", date(2026, 11, 1))
+    held = Enterprise.objects.get(credit_code=code(7))
+    assert (held.source, held.source_on) == ("十一月名录", date(2026, 11, 1))
+    entries = chain.verify().entries
+    receive("十一月名录", date(2026, 11, 1))
+    receive("三月名录", date(2026, 3, 1))
+    assert chain.verify().entries == entries
+    assert history(held)[-1] == (("source", "十月名录", "十一月名录"), ("source_on", "2026-10-01", "2026-11-01"))

@@ -44,7 +44,7 @@ class EnterpriseImport(Import):
         """Compares every batch with the register as it is."""
         reading = _Reading(self, tally)
         for records in reading.batches():
-            reading.settle(compare(user, records, self.judge))
+            reading.settle(compare(user, records, self.judge, source_on=self.as_of or timezone.localdate()))
         reading.finish()
 
     def receive(self, occasion: Occasion, tally: Tally) -> None:
@@ -74,6 +74,7 @@ class _Reading:
         self._rows = 0
         self._estimated_districts = 0
         self._without_district = 0
+        self._older = 0
 
     def batches(self) -> Iterator[list[EnterpriseRecord]]:
         """Records with distinct credit codes; rows that contradict or cannot be read are refused on the way."""
@@ -98,6 +99,7 @@ class _Reading:
         tally = self._tally
         for row, each in zip(self._pending, compared, strict=True):
             key = each.record.credit_code
+            self._older += each.is_older
             match each.outcome:
                 case Outcome.CREATED:
                     tally.note_created(row.number, key, each.values[0])
@@ -124,6 +126,8 @@ class _Reading:
             raise problems.no_rows(self._job.source.name, self._job.sheet)
         if self._job.columns.unmapped:
             self._tally.notes.append(_left_out(self._job.columns.unmapped, self._where()))
+        if self._older:
+            self._tally.notes.append(_older_than_the_register(self._older, self._where()))
         if self._estimated_districts:
             self._tally.notes.append(_estimated_districts(self._estimated_districts, self._where()))
         if self._without_district:
@@ -182,6 +186,18 @@ def _left_out(headers: Sequence[str], where: Where) -> ProblemRecord:
         "columns.left_out",
         Text(f"这些列不认识，未导入：{named}", f"These columns are not known and were left out: {named}"),
         Text("需要时可在导入页面指定其含义", "If they are needed, say on the import page what they mean"),
+        where,
+    )
+
+
+def _older_than_the_register(rows: int, where: Where) -> ProblemRecord:
+    return ProblemRecord(
+        "enterprise.older_source",
+        Text(
+            f"{rows} 家企业在登记库中的来源日期更新，本文件只补空白、不覆盖",
+            f"The register is of a later day for {rows} enterprises: this file only fills their blanks",
+        ),
+        Text("如本文件更新，请核对截至日期后重新导入", "If this file is the newer one, import it again with its day"),
         where,
     )
 

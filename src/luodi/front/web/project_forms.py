@@ -25,11 +25,15 @@ from luodi.office.projects.actions.move_back import MoveBack
 from luodi.office.projects.actions.record_node import RecordNode
 from luodi.office.projects.actions.record_outturn import RecordOutturn
 from luodi.office.projects.actions.record_progress import RecordProgress
+from luodi.office.projects.actions.relate_double_signing import RelateDoubleSigning
 from luodi.office.projects.actions.set_health import SetHealth
 from luodi.office.projects.actions.set_promise import SetPromise
 from luodi.office.projects.actions.verify_evidence import VerifyEvidence
 from luodi.office.projects.dossier import Dossier
+from luodi.office.projects.queries import find_project, in_order_of_signing
 from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, Stage
+from luodi.reference.problems import Problem, Where
+from luodi.reference.text import Text
 
 _LONG = forms.Textarea({"rows": 2})
 _ENDINGS = ",".join(ending for kind in MediaType for ending in kind.suffixes)
@@ -43,6 +47,21 @@ def _scan(*, required: bool) -> forms.FileField:
         help_text=_("PDF, picture, docx, xlsx or OFD, without macros"),
         widget=forms.ClearableFileInput({"accept": _ENDINGS}),
     )
+
+
+def relate_double_signing(occasion: Occasion, project: Any, other_code: str, why: str) -> RelateDoubleSigning:
+    """The action for two projects by what a person writes: the order of their signing decides which is the later."""
+    other = find_project(occasion.user, other_code.strip())
+    if other is None:
+        raise Problem(
+            "project.unknown_code",
+            Text(f"没有您可见的项目“{other_code}”", f"There is no project “{other_code}” that you may see"),
+            Text("请核对项目编号；跨区的由市级机构登记", "Check the code; the city notes a pair of two districts"),
+            Where(field="other_code"),
+        )
+    earlier, later = in_order_of_signing(project, other)
+    said = Text(f"人工指出：{why}", f"A person says: {why}")
+    return RelateDoubleSigning(occasion=occasion, earlier=earlier, later=later, score=1.0, why=said)
 
 
 def _received(cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -175,6 +194,15 @@ class PartyForm(ProjectForm):
     def offer_for(self, dossier: Dossier, occasion: Occasion) -> None:  # noqa: ARG002 - the same for every project
         """Every role."""
         self.offer("role", choices.capitalised(PartyRole.choices))
+
+
+class DoubleSigningForm(ProjectForm):
+    """Another project that may be the same signing."""
+
+    verb, action, permission = "double-signing", relate_double_signing, Permission.PROJECT_EDIT
+    done = _("The pair was noted; until somebody decides, the later signing is not counted.")
+    other_code = forms.CharField(label=_("Code of the other project"), max_length=20)
+    why = forms.CharField(label=_("Why"), max_length=280, help_text=_("What the two have in common"))
 
 
 class ProgressForm(ProjectForm):

@@ -9,6 +9,6 @@ FORMS: dict[str, type[ProjectForm]] = {
     for form in (
         forms.AdvanceForm, forms.BypassForm, forms.MoveBackForm, forms.ParticularsForm, forms.PromiseForm,
         forms.OutturnForm, forms.PartyForm, TaskForceForm, forms.ProgressForm, forms.EvidenceForm, forms.VerifyForm,
-        forms.FileForm, forms.HealthForm, forms.NodeDateForm, forms.NodeDoneForm,
+        forms.FileForm, forms.DoubleSigningForm, forms.HealthForm, forms.NodeDateForm, forms.NodeDoneForm,
     )
 }  # fmt: skip

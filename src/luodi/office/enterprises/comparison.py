@@ -5,6 +5,7 @@ The one place where that is decided: a preview shows it, the action writes it. R
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -40,7 +41,7 @@ NO_NAME = ProblemRecord(
 )
 
 Values = tuple[Any, ...]
-_Held = tuple[int | None, int, Values]  # owning office, id, and the values of COLUMNS
+_Held = tuple[int | None, int, date | None, Values]  # owning office, id, day of the source, the values of COLUMNS
 
 
 class Outcome(StrEnum):
@@ -57,6 +58,8 @@ class Compared:
     """A record beside the register. ``values`` are what the register will hold, in the order of :data:`COLUMNS`.
 
     ``before`` and ``after`` hold the fields that change. ``industries`` is None unless estimates are to be written.
+    ``is_older``: the register is of a later day than the source, which then only fills blanks. ``confirms``: the source
+    is of a later day and the values stand.
     """
 
     record: EnterpriseRecord
@@ -67,19 +70,23 @@ class Compared:
     after: dict[str, Any] = field(default_factory=dict)
     industries: tuple[Guess, ...] | None = None
     problem: ProblemRecord | None = None
+    is_older: bool = False
+    confirms: bool = False
 
 
-def compare(user: User, records: Sequence[EnterpriseRecord], judge: IndustryJudge | None = None) -> list[Compared]:
-    """Each record beside the register; credit codes within ``records`` are distinct.
+def compare(
+    user: User, records: Sequence[EnterpriseRecord], judge: IndustryJudge | None = None, *, source_on: date
+) -> list[Compared]:
+    """Each record of a source of ``source_on`` beside the register; credit codes within ``records`` are distinct.
 
     With ``judge``, known enterprises whose scope or name moves, or who have no industry yet, are estimated anew. New
     ones are left to the writer, who asks once they are sure to be written.
     """
     known = _known(records)
     scope = user.scope
-    offices = {owner for owner, _, _ in known.values()}
+    offices = {owner for owner, *_ in known.values()}
     open_to_user = {owner: sees_contacts_of(user, owner) for owner in offices}
-    compared = [_one(scope, record, known.get(record.credit_code), open_to_user) for record in records]
+    compared = [_one(scope, record, known.get(record.credit_code), open_to_user, source_on) for record in records]
     return _with_industries(compared, judge) if judge else compared
 
 
@@ -92,12 +99,16 @@ def _known(records: Sequence[EnterpriseRecord]) -> dict[str, _Held]:
     """What the register holds, by credit code."""
     codes = [record.credit_code for record in records]
     rows = Enterprise.objects.filter(credit_code__in=codes)
-    stated_columns = rows.values_list("credit_code", "owner_office_id", "id", *COLUMNS)
-    return {row[0]: (row[1], row[2], row[3:]) for row in stated_columns.iterator(chunk_size=len(codes) or 1)}
+    stated_columns = rows.values_list("credit_code", "owner_office_id", "id", "source_on", *COLUMNS)
+    return {row[0]: (row[1], row[2], row[3], row[4:]) for row in stated_columns.iterator(chunk_size=len(codes) or 1)}
 
 
 def _one(
-    scope: Scope, record: EnterpriseRecord, known: _Held | None, open_to_user: Mapping[int | None, bool]
+    scope: Scope,
+    record: EnterpriseRecord,
+    known: _Held | None,
+    open_to_user: Mapping[int | None, bool],
+    source_on: date,
 ) -> Compared:
     if known is None:
         values = _merged(_BLANK, record)
@@ -106,19 +117,21 @@ def _one(
         if not _reaches(scope, record, values):
             return Compared(record, Outcome.REFUSED, values, problem=OUT_OF_REACH)
         return Compared(record, Outcome.CREATED, values)
-    owner, known_id, held = known
-    values = _merged(held, record)
+    owner, known_id, held_on, held = known
+    older = held_on is not None and source_on < held_on
+    values = _blanks_filled(held, record) if older else _merged(held, record)
     if not open_to_user[owner]:
         # Contacts are the owning office's: neither told by a preview nor overwritten by the file of another office.
         values = (*values[:_CONTACTS], *held[_CONTACTS:])
     if not (_reaches(scope, record, held) and _reaches(scope, record, values)):
         return Compared(record, Outcome.REFUSED, values, known_id, problem=OUT_OF_REACH)
     if values == held:
-        return Compared(record, Outcome.UNCHANGED, values, known_id)
+        confirms = held_on is None or source_on > held_on
+        return Compared(record, Outcome.UNCHANGED, values, known_id, is_older=older, confirms=confirms)
     moved = [index for index, value in enumerate(values) if value != held[index]]
     before = {COLUMNS[index]: held[index] for index in moved}
     after = {COLUMNS[index]: values[index] for index in moved}
-    return Compared(record, Outcome.UPDATED, values, known_id, before, after)
+    return Compared(record, Outcome.UPDATED, values, known_id, before, after, is_older=older)
 
 
 def _reaches(scope: Scope, record: EnterpriseRecord, values: Values) -> bool:
@@ -143,6 +156,12 @@ def _merged(held: Values, record: EnterpriseRecord) -> Values:
         (blank if column in erased else old) if new is None else new
         for column, new, old, blank in zip(COLUMNS, incoming, held, _BLANK, strict=True)
     )
+
+
+def _blanks_filled(held: Values, record: EnterpriseRecord) -> Values:
+    """What the register will hold after an older source: that only says what nobody has said since."""
+    merged = _merged(held, replace(record, erases=frozenset()))
+    return tuple([new if old in (None, "") else old for new, old in zip(merged, held, strict=True)])
 
 
 def _with_industries(compared: list[Compared], judge: IndustryJudge) -> list[Compared]:

@@ -92,6 +92,13 @@ def find_project(user: User, code: str) -> Project | None:
     return Project.objects.visible_to(user).filter(code=code).first()
 
 
+def in_order_of_signing(one: Project, other: Project) -> tuple[Project, Project]:
+    """Two projects, the one signed first before the other; what is not signed comes last, then the later code."""
+    signed = _signed_on({one.pk, other.pk}, date.max)
+    first, second = sorted((one, other), key=lambda project: (signed.get(project.pk, date.max), project.code))
+    return first, second
+
+
 def routes() -> dict[ProjectKind, RouteDefinition]:
     """The newest route of each kind of project."""
     newest = {row.kind: row for row in RouteTemplate.objects.order_by("version")}

@@ -13,6 +13,7 @@ from luodi.front.web import figures
 from luodi.front.web.downloads import downloaded
 from luodi.front.web.page import page
 from luodi.front.web.pages.journal import told
+from luodi.front.web.pages.project_reasons import reasons, requirements
 from luodi.front.web.problems import NOT_PERMITTED, problem_page, said, status_of
 from luodi.front.web.project_forms import ProjectForm
 from luodi.front.web.project_verbs import FORMS
@@ -82,6 +83,7 @@ def act(request: HttpRequest, occasion: Occasion, code: str, verb: str) -> HttpR
 
 def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused | None = None) -> HttpResponse:
     file = dossier(occasion.user, code, occasion.on)
+    supply = request.GET.get("supply", "")
     return render(
         request,
         "web/project.html",
@@ -92,7 +94,10 @@ def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused 
             "position": file.position,
             "gates": [_gate(gate, file, occasion, refused) for gate in file.gates],
             "nodes": [_node(node, file, occasion, refused) for node in file.nodes],
-            "years": [(year, *_amounts(year)) for year in file.years],
+            "years": [(year, *_amounts(year), _kept(year)) for year in file.years],
+            "reasons": reasons(file, occasion),
+            "supply": "evidence" if supply.startswith("evidence-") else supply,
+            "double_signing_form": _form("double-signing", file, occasion, refused),
             "evidence": [
                 (
                     row,
@@ -110,7 +115,7 @@ def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused 
             "party_form": _form("party", file, occasion, refused),
             "task_force_form": _form("task-force", file, occasion, refused),
             "progress_form": _form("progress", file, occasion, refused),
-            "evidence_form": _form("evidence", file, occasion, refused),
+            "evidence_form": _evidence_form(file, occasion, refused, supply),
             "health_form": _form("health", file, occasion, refused),
             "history": _history(file, occasion),
             "problem": said(refused.problem.record) if refused and refused.problem else None,
@@ -136,10 +141,19 @@ def _form(verb: str, file: Dossier, occasion: Occasion, refused: Refused | None,
     return form
 
 
+def _evidence_form(file: Dossier, occasion: Occasion, refused: Refused | None, supply: str) -> ProjectForm | None:
+    """The form for evidence, with the kind that a gate asks for chosen already."""
+    form = _form("evidence", file, occasion, refused)
+    if form is not None and not form.is_bound and supply.startswith("evidence-"):
+        form.initial["kind"] = supply.removeprefix("evidence-")
+    return form
+
+
 def _gate(gate: Gate, file: Dossier, occasion: Occasion, refused: Refused | None) -> dict[str, Any]:
     to = gate.stage.value
     return {
         "gate": gate,
+        "requirements": requirements(gate, file, occasion),
         "advance": _form("advance", file, occasion, refused, to=to),
         "bypass": None if gate.is_open else _form("bypass", file, occasion, refused, to=to),
     }
@@ -161,6 +175,11 @@ def _amounts(year: YearShown) -> tuple[str, str, str]:
     """Promised, self-reported and verified, in the unit of the measure."""
     write = figures.plain if year.measure == Measure.JOBS else figures.money
     return write(year.promised), write(year.self_reported), write(year.verified)
+
+
+def _kept(year: YearShown) -> str:
+    """How much of the promise is verified."""
+    return figures.share(year.verified / year.promised if year.promised and year.verified is not None else None)
 
 
 def _history(file: Dossier, occasion: Occasion) -> list[dict[str, Any]]:

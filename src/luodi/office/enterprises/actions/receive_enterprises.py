@@ -28,8 +28,10 @@ def unreported(_compared: Sequence[Compared]) -> None:
 class ReceiveEnterprises(Action[None]):
     """Writes what ``batches`` state, as far as it differs from the register; ``report`` hears of every batch.
 
-    Unchanged enterprises are not touched and leave no journal row. Records out of reach are reported as refused, not
-    raised, so that the rest of a list can come in. Credit codes are distinct over all batches.
+    The later source wins: one of an earlier day than what the register holds only fills blanks. Values that stand as a
+    later source states them get its name and day; else unchanged enterprises leave no journal row. Records out of reach
+    are reported as refused, not raised, so that the rest of a list can come in. Credit codes are distinct over all
+    batches.
     """
 
     name: ClassVar[str] = "enterprise.receive"
@@ -47,9 +49,10 @@ class ReceiveEnterprises(Action[None]):
     def change(self) -> None:
         """One batch after the other."""
         for records in self.batches:
-            compared = compare(self.occasion.user, records, self.judge)
+            compared = compare(self.occasion.user, records, self.judge, source_on=self.source_on)
             self._create([each for each in compared if each.outcome is Outcome.CREATED])
             self._update([each for each in compared if each.outcome is Outcome.UPDATED])
+            self._confirm([each for each in compared if each.confirms and each.outcome is Outcome.UNCHANGED])
             self.flush_journal()
             self.report(compared)
 
@@ -94,7 +97,10 @@ class ReceiveEnterprises(Action[None]):
         }
         columns = [str(field_of(Enterprise, column).column) for column in _WRITTEN]
         sets = ", ".join(f"{connection.ops.quote_name(column)} = %s" for column in columns)
-        rows = adapted(Enterprise, _WRITTEN, [(*each.values, self.source, self.source_on) for each in moved])
+        sources = {code: (was["source"], was["source_on"]) for code, was in stated_before.items()} | {
+            each.record.credit_code: (self.source, self.source_on) for each in moved if not each.is_older
+        }
+        rows = adapted(Enterprise, _WRITTEN, [(*each.values, *sources[each.record.credit_code]) for each in moved])
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"UPDATE {Enterprise._meta.db_table} SET {sets} WHERE id = %s",  # noqa: S608 - our own names
@@ -106,9 +112,21 @@ class ReceiveEnterprises(Action[None]):
             self._insert_estimates(anew)
         self.note(self._updated(each, stated_before[each.record.credit_code]) for each in moved)
 
+    def _confirm(self, standing: list[Compared]) -> None:
+        """Dates values that stand by the later source that says so."""
+        held = Enterprise.objects.filter(pk__in=[each.known_id for each in standing])
+        was = {code: (source, on) for code, source, on in held.values_list("credit_code", "source", "source_on")}
+        held.update(source=self.source, source_on=self.source_on)
+        now = {"source": self.source, "source_on": self.source_on}
+        for code, (source, on) in was.items():
+            before = {"source": source, "source_on": on}
+            moved = [name for name in now if before[name] != now[name]]
+            told = {name: before[name] for name in moved}, {name: now[name] for name in moved}
+            self.note([Change("enterprise", code, *told)])
+
     def _updated(self, compared: Compared, stated_before: dict[str, Any]) -> Change:
         """What moved, with the source it moved from and to, where that is another."""
-        stated_now = {"source": self.source, "source_on": self.source_on}
+        stated_now = stated_before if compared.is_older else {"source": self.source, "source_on": self.source_on}
         moved = [name for name, value in stated_now.items() if stated_before[name] != value]
         before = compared.before | {name: stated_before[name] for name in moved}
         after = compared.after | {name: stated_now[name] for name in moved}
