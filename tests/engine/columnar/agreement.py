@@ -24,11 +24,11 @@ def canonical(value: Value) -> object:
     return type(value).__name__, value
 
 
-def disagreements(case: Case) -> list[str]:
+def disagreements(case: Case, *, knowing: bool = False) -> list[str]:
     """What the engines say differently, a line each."""
     definitions = read_definitions(case.xml, "case.dmn")
     scalar = compile_model(definitions)
-    kernel = compile_kernel([Wanted(name, definitions, name) for name in case.decisions])
+    kernel = compile_kernel([Wanted(name, definitions, name) for name in case.decisions], knowing=knowing)
     columns = {name: vector_of([row[name] for row in case.rows]) for name in case.rows[0]}
     decided = kernel.evaluate(columns, len(case.rows))
     found: list[str] = []
@@ -36,7 +36,7 @@ def disagreements(case: Case) -> list[str]:
         values = objects(decided[name].vector)
         failed = decided[name].failed
         for number, row in enumerate(case.rows):
-            outcome = scalar.decision(name).evaluate(row)
+            outcome = scalar.decision(name).evaluate(row, knowing=knowing)
             if canonical(outcome.value) != canonical(values[number]):
                 found.append(f"{name} row {number} {row}: {outcome.value!r} but {values[number]!r}")
             codes = {failure.code for failure in outcome.failures}

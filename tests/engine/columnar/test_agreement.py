@@ -12,9 +12,9 @@ from tests.engine.dmn.building import decision, inputs, literal, table, xml_of
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.integers(0, 2**48))
-def test_compile_gives_the_scalar_answers_for_random_models(seed: int) -> None:
-    assert disagreements(case_of(Random(seed))) == []
+@given(st.integers(0, 2**48), st.booleans())
+def test_compile_gives_the_scalar_answers_for_random_models(seed: int, knowing: bool) -> None:
+    assert disagreements(case_of(Random(seed)), knowing=knowing) == []
 
 
 def case(logic: str, rows: list[dict[str, object]], **facts: str) -> Case:

@@ -1,7 +1,7 @@
 """Arrow columns as vectors, and vectors as Arrow columns: without a loop over rows where the type allows it."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ from luodi.engine.columnar.vectors import (
 from luodi.engine.feel import Date, Value, from_python, number_text
 from luodi.engine.feel.numbers import WIDE
 
+MONEY = pa.decimal128(18, 2)
+"""Yuan to the fen."""
 EXACT_FLOATS = 10**15
 """Below it, a float that is a number of so many digits is written with just these digits."""
 MOST_DECIMALS = 6
@@ -153,11 +155,11 @@ def decimal_array(ints: Ints, null: Mask | None, type_: Any) -> Any:
     return pa.Array.from_buffers(type_, len(ints), [valid, pa.py_buffer(words)])
 
 
-def numbers_array(vector: Vector, type_: Any) -> tuple[Any, Mask | None]:
-    """Numbers at the scale of ``type_``, half to even, and the rows that it cannot hold (null)."""
+def numbers_array(vector: Vector, type_: Any, way: str = "decimal") -> tuple[Any, Mask | None]:
+    """Numbers at the scale of ``type_``, rounded as the built-in ``way`` does, and the rows that it cannot hold."""
     whole = None if isinstance(vector, Loose) else as_ordered(vector)
     if whole is not None and whole.kind is Decimal and type_.precision <= 18:
-        at_scale = arithmetic.rounded(whole, type_.scale, "decimal")
+        at_scale = arithmetic.rounded(whole, type_.scale, way)
         fitting = at_scale.vector if at_scale is not None else None
         ints = rescaled(fitting, type_.scale) if isinstance(fitting, Ordered) else None
         if ints is not None:
@@ -166,17 +168,17 @@ def numbers_array(vector: Vector, type_: Any) -> tuple[Any, Mask | None]:
                 return decimal_array(ints, whole.null, type_), None
             null = out if whole.null is None else out | whole.null
             return decimal_array(np.where(out, 0, ints), null, type_), out
-    return _numbers_by_value(objects(vector), type_)
+    return _numbers_by_value(objects(vector), type_, ROUND_HALF_UP if way == "round half up" else ROUND_HALF_EVEN)
 
 
-def _numbers_by_value(values: list[Value], type_: Any) -> tuple[Any, Mask | None]:
+def _numbers_by_value(values: list[Value], type_: Any, rounding: str) -> tuple[Any, Mask | None]:
     unit = Decimal(1).scaleb(-type_.scale)
     made: list[Decimal | None] = []
     out = np.zeros(len(values), np.bool_)
     for row, value in enumerate(values):
         held = None
         if isinstance(value, Decimal) and value.adjusted() < type_.precision - type_.scale:
-            held = value.quantize(unit, ROUND_HALF_EVEN, WIDE)
+            held = value.quantize(unit, rounding, WIDE)
         if held is not None and held.adjusted() >= type_.precision - type_.scale:
             held = None
         out[row] = value is not None and held is None

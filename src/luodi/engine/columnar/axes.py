@@ -49,7 +49,7 @@ class Axis:
     breaks: set[Value] = field(default_factory=set)
     by_interval: bool = True
     answers: list[tuple[Hashable, ...]] = field(default_factory=list)
-    """For each class what every probe says."""
+    """For each class what every probe says, and last whether it is that of null."""
     examples: list[Value] = field(default_factory=list)
     """For each class a value of it."""
     _known: dict[tuple[Hashable, ...], int] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class Axis:
         return made
 
     def _class_by_probes(self, value: Value) -> int:
-        said = tuple(probe(value) for probe in self.probes)
+        said = (*(probe(value) for probe in self.probes), value is None)
         with self._lock:
             number = self._known.setdefault(said, len(self.answers))
             if number == len(self.answers):

@@ -48,8 +48,11 @@ CODES: tuple[str, ...] = (
     "dmn.table.not_equal",
     "dmn.table.aggregation",
     "columnar.output",
+    "policy.answer_type",
+    "policy.amount_negative",
 )
-"""Every code that an evaluation can give, and ``columnar.output`` for a value that an output column cannot hold."""
+"""Every code that an evaluation can give, ``columnar.output`` for a value that an output column cannot hold, and what a
+judgement adds."""
 BITS = {code: 1 << position for position, code in enumerate(CODES)}
 OTHER = 1 << 63
 """For a code that is not listed; a test keeps the list complete."""

@@ -45,7 +45,7 @@ class Decided:
 
 
 @dataclass(eq=False)
-class _Step:
+class Step:
     """A node of a model in the order of evaluation."""
 
     node: Node
@@ -53,10 +53,12 @@ class _Step:
     table: TablePlan | None
     needs: tuple[tuple[str, Node], ...]
     refusals: list[Refused]
+    mentioned: frozenset[str] = frozenset()
+    """The needs that its expression mentions, as far as it is not a table."""
 
 
 @dataclass(eq=False)
-class _Batch:
+class Batch:
     """The rows being evaluated, and what is known of them so far."""
 
     columns: Mapping[str, Vector]
@@ -66,12 +68,16 @@ class _Batch:
     inputs: dict[tuple[str, str], Answer] = field(default_factory=dict)
     kept: dict[int, Codes] = field(default_factory=dict)
 
+    def scope(self, step: Step) -> Scope:
+        """What a step sees; the nodes that it needs have their values."""
+        return Scope(self.count, {name: self.values[need].vector for name, need in step.needs}, kept=self.kept)
+
 
 @dataclass(eq=False)
 class Kernel:
     """Compiled decisions. ``facts`` are the input columns that they rest on, with their types."""
 
-    targets: list[tuple[Wanted, DecisionNode, list[_Step]]]
+    targets: list[tuple[Wanted, DecisionNode, list[Step]]]
     facts: dict[str, Type]
     conversions: dict[tuple[str, str], Conversion]
 
@@ -90,7 +96,10 @@ class Kernel:
 
     def evaluate(self, columns: Mapping[str, Vector], count: int) -> dict[str, Decided]:
         """The decisions for ``count`` rows; a fact without column is null."""
-        batch = _Batch(columns, count)
+        return self.decided(Batch(columns, count))
+
+    def decided(self, batch: Batch) -> dict[str, Decided]:
+        """The decisions for a batch, which keeps the value of every node."""
         done: dict[str, Decided] = {}
         for wanted, target, steps in self.targets:
             failed: Failed = None
@@ -102,11 +111,7 @@ class Kernel:
             done[wanted.name] = Decided(batch.values[target].vector, failed, batch.first.get(target), rules)
         return done
 
-    def _step(
-        self,
-        step: _Step,
-        batch: _Batch,
-    ) -> Answer:
+    def _step(self, step: Step, batch: Batch) -> Answer:
         node = step.node
         if isinstance(node, InputNode):
             key = node.name, repr(node.type)
@@ -114,7 +119,7 @@ class Kernel:
                 given = batch.columns.get(node.qualified, batch.columns.get(node.name))
                 batch.inputs[key] = self.conversions[key](constant(None, batch.count) if given is None else given)
             return batch.inputs[key]
-        scope = Scope(batch.count, {name: batch.values[need].vector for name, need in step.needs}, kept=batch.kept)
+        scope = batch.scope(step)
         if step.work is None:
             raise TypeError(node.name)
         answer = step.work(scope)
@@ -127,10 +132,15 @@ def compile_kernel(
     wanted: Sequence[Wanted],
     resolver: Resolver = no_imports,
     now: DateTime | None = None,
+    *,
+    knowing: bool = False,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Kernel:
-    """Compiles decisions of any number of models. Raises Problem for a model that cannot be compiled."""
-    book = _Book(resolver, Circumstances(now), limits)
+    """Compiles decisions of any number of models. Raises Problem for a model that cannot be compiled.
+
+    ``knowing``: a table whose answer hangs on a missing value gives null, as the scalar engine does in this mode.
+    """
+    book = _Book(resolver, Circumstances(now, knowing), limits)
     targets = [(each, *book.target(each)) for each in wanted]
     facts = {
         step.node.name: step.node.type for _, _, steps in targets for step in steps if isinstance(step.node, InputNode)
@@ -148,9 +158,9 @@ class _Book:
         self.models: dict[int, _Model] = {}
         self.axes: dict[tuple[str, str], Axis] = {}
         self.conversions: dict[tuple[str, str], Conversion] = {}
-        self.steps: dict[Node, _Step] = {}
+        self.steps: dict[Node, Step] = {}
 
-    def target(self, wanted: Wanted) -> tuple[DecisionNode, list[_Step]]:
+    def target(self, wanted: Wanted) -> tuple[DecisionNode, list[Step]]:
         known = self.models.get(id(wanted.definitions))
         if known is None:
             known = self.models[id(wanted.definitions)] = _Model(wanted.definitions, self.resolver, self.limits)
@@ -161,18 +171,18 @@ class _Book:
         key = (node.name, repr(node.type)) if isinstance(node, InputNode) else ("", str(id(node)))
         return self.axes.setdefault(key, Axis())
 
-    def _step(self, node: Node, known: "_Model") -> _Step:
+    def _step(self, node: Node, known: "_Model") -> Step:
         if node in self.steps:
             return self.steps[node]
         if isinstance(node, InputNode):
             self.conversions.setdefault((node.name, repr(node.type)), Conversion(node.type))
-            made = _Step(node, None, None, (), [])
+            made = Step(node, None, None, (), [])
         else:
             made = self._decision(node, known)
         self.steps[node] = made
         return made
 
-    def _decision(self, node: DecisionNode, known: "_Model") -> _Step:
+    def _decision(self, node: DecisionNode, known: "_Model") -> Step:
         needs = tuple(node.needs.nodes)
         if node.needs.imported:
             return self._imported(node)
@@ -192,9 +202,9 @@ class _Book:
         if variable is not None:
             work = converting(work, recorder.types.of(variable.type_ref, variable.line))
         table = weaving.table_plan if isinstance(element.expression, model.DecisionTable) else None
-        return _Step(node, work, table, needs, weaving.refusals)
+        return Step(node, work, table, needs, weaving.refusals, weaving.mentioned(element.expression))
 
-    def _imported(self, node: DecisionNode) -> _Step:
+    def _imported(self, node: DecisionNode) -> Step:
         """A decision that uses other models: their values are contexts, which the scalar engine handles."""
         nodes = node.needs.all_nodes()
         names = [f"{position}" for position in range(len(nodes))]
@@ -206,7 +216,7 @@ class _Book:
         reason = Text("决策使用导入的模型", "The decision uses imported models")
         work = row_by_row(code, names, {}, self.around)
         needs = tuple(zip(names, nodes, strict=True))
-        return _Step(node, work, None, needs, [Refused(node.place.element, "", reason)])
+        return Step(node, work, None, needs, [Refused(node.place.element, "", reason)])
 
 
 class _Model:

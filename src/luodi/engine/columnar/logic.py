@@ -7,15 +7,17 @@ import numpy as np
 
 from luodi.engine.columnar import errors
 from luodi.engine.columnar.axes import Axis, breaks_of
+from luodi.engine.columnar.columns import TRUE, Cell, Column, FreeCell
 from luodi.engine.columnar.conversion import Conversion, converting
 from luodi.engine.columnar.errors import Failed
 from luodi.engine.columnar.expressions import Inlined, Weaver, names_in
+from luodi.engine.columnar.results import Results
 from luodi.engine.columnar.rowwise import Refused, Unsupported, row_by_row
 from luodi.engine.columnar.scope import Answer, Circumstances, Scope, Work
-from luodi.engine.columnar.tables import TRUE, Column, FreeCell, TablePlan
+from luodi.engine.columnar.tables import TablePlan
 from luodi.engine.columnar.vectors import Mask, constant, each_value, merged
 from luodi.engine.dmn import model
-from luodi.engine.dmn.compiling.cells import geometry
+from luodi.engine.dmn.compiling.cells import geometry, speaks_of_null
 from luodi.engine.dmn.compiling.logic import LogicCompiler, Made
 from luodi.engine.dmn.compiling.rule_index import ColumnIndex
 from luodi.engine.dmn.compiling.tables import TableParts, table_parts
@@ -151,13 +153,19 @@ class Weaving:
         """The compiler of one text."""
         return Weaver(Source(text), place, self.vectors, self.fixed, self.around, self.refusals, self._inlined)
 
+    def mentioned(self, expression: model.Expression | None) -> frozenset[str]:
+        """The vectors that an expression mentions; of a boxed one all that it may."""
+        if not isinstance(expression, model.LiteralExpression):
+            return self.vectors
+        return frozenset(self._names_of([expression], self.recorder.seen[id(expression), self.element].scope))
+
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def table(self, box: model.DecisionTable, seen: Seen) -> TablePlan:
         """The plan of a table."""
         parts = table_parts(self.recorder, box, seen.scope, seen.place)
         count = len(box.rules)
-        columns, free = self._columns(box, parts)
+        columns, free = self._columns(box, parts, seen.scope)
         outputs, constants = [], []
         for rule in range(count):
             work, fixed = self._output(box, parts, rule, seen)
@@ -165,18 +173,13 @@ class Weaving:
             constants.append(fixed)
         nothing, nothing_constant = self._nothing(box, parts, seen)
         known = [each for each in constants if each is not None]
-        return TablePlan(
-            columns,
-            free,
-            count,
-            parts.hits,
-            outputs,
-            known if len(known) == count else None,
-            nothing,
-            nothing_constant,
-        )
+        results = Results(parts.hits, outputs, known if len(known) == count else None, nothing, nothing_constant)
+        mentioned = [frozenset(self._names_of(rule.outputs, seen.scope)) for rule in box.rules]
+        return TablePlan(columns, free, count, results, self.around.knowing, mentioned)
 
-    def _columns(self, box: model.DecisionTable, parts: TableParts) -> tuple[list[Column], list[FreeCell]]:
+    def _columns(
+        self, box: model.DecisionTable, parts: TableParts, scope: NameScope
+    ) -> tuple[list[Column], list[FreeCell]]:
         index = dict(parts.rules.index.columns) if parts.rules.index is not None else {}
         columns: list[Column] = []
         free: list[FreeCell] = []
@@ -185,17 +188,18 @@ class Weaving:
             name = self._plain_name(clause)
             shared = self.axis_of(name) if name is not None else None
             axis = shared or Axis()
-            cells: list[int | None] = []
+            cells: list[Cell | None] = []
             for rule in range(len(box.rules)):
                 tests = parts.rules.tests[rule][position]
                 if tests is None:
                     cells.append(None)
                 elif self._is_free(tests):
                     cells.append(None)
-                    free.append(FreeCell(rule, position, self._free(tests, parts.place)))
+                    free.append(FreeCell(rule, position, self._free(tests, parts.place), speaks_of_null(tests)))
                 else:
-                    cells.append(self._probe(axis, tests))
-            column = Column(work, axis, tuple(cells), name=name if shared is not None else None)
+                    cells.append(Cell(self._probe(axis, tests), speaks_of_null(tests)))
+            mentioned = frozenset(self._names_of([clause.expression] if clause.expression else [], scope))
+            column = Column(work, axis, tuple(cells), mentioned, name=name if shared is not None else None)
             allowed = parts.columns[position].tests
             if allowed is not None and self._is_free(allowed):
                 raise Unsupported("允许值依赖其他列", "The values allowed depend on other columns")

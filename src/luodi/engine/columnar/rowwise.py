@@ -74,7 +74,7 @@ def _asking(
     code: Code, fixed: Mapping[str, Value], around: Circumstances
 ) -> Callable[[dict[str, Value]], tuple[Value, int]]:
     def ask(names: dict[str, Value]) -> tuple[Value, int]:
-        run = ModelRun(now=around.now)
+        run = ModelRun(now=around.now, knowing=around.knowing)
         value = None
         try:
             value = code(Frame({**fixed, **names}, None, run))

@@ -66,6 +66,7 @@ Work: TypeAlias = Callable[[Scope], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is the same for every row: the instant that ``now()`` answers."""
+    """What is the same for every row: the instant that ``now()`` answers, and the mode of the scalar engine."""
 
     now: DateTime | None = None
+    knowing: bool = False

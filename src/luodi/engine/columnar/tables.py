@@ -12,123 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from luodi.engine.columnar import arithmetic, bits, errors
-from luodi.engine.columnar.axes import Axis
+from luodi.engine.columnar import bits, errors
 from luodi.engine.columnar.bits import Words
+from luodi.engine.columnar.columns import TRUE, Column, FreeCell, Looks
 from luodi.engine.columnar.errors import Failed
 from luodi.engine.columnar.expressions import truth_codes
-from luodi.engine.columnar.scope import Answer, Scope, Work
-from luodi.engine.columnar.vectors import (
-    Coded,
-    Codes,
-    Loose,
-    Mask,
-    Rows,
-    Vector,
-    constant,
-    merged,
-    objects,
-    take,
-)
-from luodi.engine.dmn.compiling.hit_policies import Hits
-from luodi.engine.dmn.model import Aggregation, HitPolicy
-from luodi.engine.feel import Frame, Run, Value
-
-TRUE = 2
-"""What a probe that stands for a cell says first of a value: 2 true, 1 false, 0 null; then its failures."""
-
-
-@dataclass(eq=False)
-class Column:
-    """A condition column: its vector, its axis, and for each rule the probe of its cell (None for any value)."""
-
-    work: Work
-    axis: Axis
-    cells: tuple[int | None, ...]
-    allowed: int | None = None
-    """The probe of the values that are allowed: whether one is, and the failures of finding out."""
-    candidates: int | None = None
-    """The probe of the scalar engine's index: the rules worth testing, as an integer, None for all."""
-    name: str | None = None
-    """The name of the vector where the column is nothing but that."""
-    _built: "_Looks | None" = None
-
-    def looks(self, count: int) -> "_Looks":
-        """The look-up tables of the classes so far."""
-        built = self._built
-        if built is None or built.classes < len(self.axis.answers):
-            built = self._built = _Looks.of(self, count)
-        return built
-
-    def classes(self, scope: Scope, vector: Vector) -> Codes:
-        """The class of each row, computed once for all columns that share an axis."""
-        known = scope.kept.get(id(self.axis))
-        if known is None:
-            known = self.axis.classify(vector)
-            if self.name is not None:
-                scope.kept[id(self.axis)] = known
-        return known
-
-
-@dataclass(frozen=True)
-class _Looks:
-    """What a column's classes say of the rules, one row a class."""
-
-    classes: int
-    passing: list[Words]
-    failing: dict[int, list[Words]]
-    """For each failure bit the rules whose cell meets it."""
-    suspicious: Mask
-    worth: list[Words] | None
-
-    @classmethod
-    def of(cls, column: Column, count: int) -> "_Looks":
-        answers: list[Any] = list(column.axis.answers)
-        passing: list[list[int]] = []
-        failing: dict[int, list[list[int]]] = {}
-        worth: list[list[int]] = []
-        for number, said in enumerate(answers):
-            open_rules = [rule for rule, cell in enumerate(column.cells) if cell is None or said[cell][0] == TRUE]
-            passing.append(bits.words_of(open_rules, count))
-            for rule, cell in enumerate(column.cells):
-                met = 0 if cell is None else said[cell][1]
-                while met:
-                    bit = met & -met
-                    met ^= bit
-                    rows = failing.setdefault(bit, [[0] * bits.words_for(count) for _ in answers])
-                    rows[number][rule // bits.WIDTH] |= 1 << rule % bits.WIDTH
-            if column.candidates is not None:
-                mask = said[column.candidates]
-                worth.append(bits.words_of(range(count), count) if mask is None else _split(mask, count))
-        suspicious = np.zeros(len(answers), np.bool_)
-        for rows in failing.values():
-            suspicious |= np.array([any(row) for row in rows])
-        return cls(
-            len(answers),
-            _columns(passing),
-            {bit: _columns(rows) for bit, rows in failing.items()},
-            suspicious,
-            _columns(worth) if column.candidates is not None else None,
-        )
-
-
-def _split(mask: int, count: int) -> list[int]:
-    return bits.words_of(bits.rules_in([mask]), count)
-
-
-def _columns(rows: list[list[int]]) -> list[Words]:
-    return [np.array(words, np.uint64) for words in zip(*rows, strict=True)]
-
-
-@dataclass(frozen=True)
-class FreeCell:
-    """A cell that depends on more than its column's value."""
-
-    rule: int
-    column: int
-    work: Work
+from luodi.engine.columnar.results import Results
+from luodi.engine.columnar.scope import Answer, Scope
+from luodi.engine.columnar.vectors import Codes, Mask, Rows, Vector, constant, is_null, merged, take
+from luodi.engine.dmn.model import HitPolicy
 
 
 @dataclass(frozen=True)
@@ -140,6 +33,51 @@ class TableAnswer:
     first: Codes
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A table over some rows: the classes of its columns, and the answers of its free cells."""
+
+    count: int
+    looks: list[Looks]
+    classes: list[Codes]
+    free: list[tuple[FreeCell, Answer, Mask | None]]
+    """Each with its truths, and in knowing mode the rows whose column is null, which it is not asked about."""
+
+    def part(self, rows: Rows) -> "_Asked":
+        free = [
+            (
+                cell,
+                Answer(take(each.vector, rows), None if each.failed is None else each.failed[rows]),
+                _rows(out, rows),
+            )
+            for cell, each, out in self.free
+        ]
+        return _Asked(len(rows), self.looks, [codes[rows] for codes in self.classes], free)
+
+    def suspicious(self) -> Rows:
+        """The rows with a value on which some cell fails or has no answer."""
+        found = np.zeros(self.count, np.bool_)
+        for look, codes in zip(self.looks, self.classes, strict=True):
+            if look.suspicious.any():
+                found |= look.suspicious[codes]
+        for _, answer, unasked in self.free:
+            found |= truth_codes(answer.vector) == 0
+            if answer.failed is not None:
+                found |= answer.failed != 0
+            if unasked is not None:
+                found |= unasked
+        return np.flatnonzero(found)
+
+
+@dataclass(frozen=True)
+class _Open:
+    """The rows of which something has to be said beside what matches: rules that may match, and failures met."""
+
+    rows: Rows
+    maybe: list[Words]
+    failed: Failed
+
+
 @dataclass(eq=False)
 class TablePlan:
     """A compiled table."""
@@ -147,13 +85,10 @@ class TablePlan:
     columns: list[Column]
     free: list[FreeCell]
     count: int
-    hits: Hits
-    outputs: list[Work]
-    constants: list[tuple[Value, int]] | None
-    """The outputs with their failures where no output depends on anything."""
-    nothing: Work
-    nothing_constant: tuple[Value, int] | None
-    _known: dict[tuple[int, ...], tuple[Value, int]] = field(default_factory=dict)
+    results: Results
+    knowing: bool
+    names: list[frozenset[str]] = field(default_factory=list)
+    """For each rule the vectors that its outputs mention."""
 
     def evaluate(self, scope: Scope) -> TableAnswer:
         """The table over a scope."""
@@ -162,21 +97,19 @@ class TablePlan:
         for each in answers:
             failed = errors.both(failed, each.failed)
         classes = [column.classes(scope, each.vector) for column, each in zip(self.columns, answers, strict=True)]
+        vectors = [each.vector for each in answers]
         refused, refusals = self._refused(classes)
         failed = errors.both(failed, refusals)
         if refused is None:
-            return self._matched(scope, classes, [each.vector for each in answers], failed)
-        rows = np.flatnonzero(~refused)
-        inner = self._matched(scope.part(rows), [each[rows] for each in classes], self._rows_of(answers, rows), None)
-        outside = np.flatnonzero(refused)
+            return self._matched(scope, classes, vectors, failed)
+        rows, rest = np.flatnonzero(~refused), np.flatnonzero(refused)
+        inner = self._matched(
+            scope.part(rows), [each[rows] for each in classes], [take(each, rows) for each in vectors], None
+        )
         first = np.full(scope.count, self.count, np.intp)
         first[rows] = inner.first
-        vector = merged(scope.count, [(rows, inner.vector), (outside, constant(None, len(outside)))])
+        vector = merged(scope.count, [(rows, inner.vector), (rest, constant(None, len(rest)))])
         return TableAnswer(vector, errors.both(failed, errors.spread(inner.failed, rows, scope.count)), first)
-
-    @staticmethod
-    def _rows_of(answers: Sequence[Answer], rows: Rows) -> list[Vector]:
-        return [take(each.vector, rows) for each in answers]
 
     def _refused(self, classes: Sequence[Codes]) -> tuple[Mask | None, Failed]:
         """The rows with a value that a column does not allow; columns behind it are not asked."""
@@ -186,6 +119,8 @@ class TablePlan:
             if column.allowed is None:
                 continue
             said: list[Any] = [each[column.allowed] for each in column.axis.answers]
+            if all(allowed and not met for allowed, met in said):
+                continue
             out = np.array([not allowed for allowed, _ in said], np.bool_)[codes]
             met = np.array([met for _, met in said], np.uint64)[codes]
             met |= out * np.uint64(errors.BITS["dmn.table.input"])
@@ -197,172 +132,116 @@ class TablePlan:
             failed = None
         return refused, failed
 
+    def _asked(self, scope: Scope, classes: Sequence[Codes], vectors: Sequence[Vector]) -> _Asked:
+        looks = [column.looks(self.count, knowing=self.knowing) for column in self.columns]
+        free = []
+        for cell in self.free:
+            subject = vectors[cell.column]
+            answer = cell.work(scope.with_names({"?": subject}))
+            unasked = is_null(subject) if self.knowing and not cell.of_null else None
+            free.append((cell, answer, unasked))
+        return _Asked(scope.count, looks, list(classes), free)
+
     def _matched(
         self, scope: Scope, classes: Sequence[Codes], vectors: Sequence[Vector], failed: Failed
     ) -> TableAnswer:
-        looks = [column.looks(self.count) for column in self.columns]
-        free = [(cell, cell.work(scope.with_names({"?": vectors[cell.column]}))) for cell in self.free]
-        alive = self._alive(scope.count, looks, classes, free)
+        asked = self._asked(scope, classes, vectors)
+        alive = self._alive(asked)
         first = bits.first_bits(alive, self.count)
-        failed = errors.both(failed, self._cell_failures(scope.count, looks, classes, free, first))
-        vector, more = self._results(scope, alive, first)
-        return TableAnswer(vector, errors.both(failed, more), first)
+        found = self._open(asked, alive, first)
+        if found is None:
+            answer = self.results.of(scope, alive, first)
+            return TableAnswer(answer.vector, errors.both(failed, answer.failed), first)
+        failed = errors.both(failed, errors.spread(found.failed, found.rows, scope.count))
+        maybe = [np.zeros(scope.count, np.uint64) for _ in alive]
+        for word, part in zip(maybe, found.maybe, strict=True):
+            word[found.rows] = part
+        answer = self.results.knowing(scope, alive, first, maybe)
+        return TableAnswer(answer.vector, errors.both(failed, answer.failed), first)
 
-    def _alive(
-        self,
-        count: int,
-        looks: Sequence[_Looks],
-        classes: Sequence[Codes],
-        free: Sequence[tuple[FreeCell, Answer]],
-    ) -> list[Words]:
+    def _alive(self, asked: _Asked) -> list[Words]:
         """The rules that match, as words."""
         every = bits.words_of(range(self.count), self.count)
         alive = []
         for position in range(len(every)):
             word: Words | None = None
-            for look, codes in zip(looks, classes, strict=True):
+            for look, codes in zip(asked.looks, asked.classes, strict=True):
                 passing = np.take(look.passing[position], codes, mode="clip")
                 word = passing if word is None else np.bitwise_and(word, passing, out=word)
-            alive.append(np.full(count, every[position], np.uint64) if word is None else word)
-        for cell, answer in free:
-            _without(alive, cell, truth_codes(answer.vector) != TRUE)
+            alive.append(np.full(asked.count, every[position], np.uint64) if word is None else word)
+        for cell, answer, unasked in asked.free:
+            out = truth_codes(answer.vector) != TRUE
+            _without(alive, cell, out if unasked is None else out | unasked)
         return alive
 
-    def _cell_failures(
-        self,
-        count: int,
-        looks: Sequence[_Looks],
-        classes: Sequence[Codes],
-        free: Sequence[tuple[FreeCell, Answer]],
-        first: Codes,
-    ) -> Failed:
-        """The failures of the cells that the scalar engine would test."""
-        rows = _suspicious(count, looks, classes, free)
+    def _open(self, asked: _Asked, alive: Sequence[Words], first: Codes) -> _Open | None:
+        """The rules that may match though they need not, and the failures of the cells that the scalar engine tests."""
+        rows = asked.suspicious()
         if not len(rows):
             return None
-        stop = first[rows] if self.hits.policy is HitPolicy.FIRST else np.full(len(rows), self.count, np.intp)
+        part = asked.part(rows)
+        is_first = self.results.hits.policy is HitPolicy.FIRST
+        stop = first[rows] if is_first else np.full(len(rows), self.count, np.intp)
         reached = bits.up_to(stop, self.count)
-        parts = [codes[rows] for codes in classes]
-        for look, codes in zip(looks, parts, strict=True):
+        for look, codes in zip(part.looks, part.classes, strict=True):
             if look.worth is not None:
                 reached = [word & worth[codes] for word, worth in zip(reached, look.worth, strict=True)]
         met = np.zeros(len(rows), np.uint64)
-        for position, (look, codes) in enumerate(zip(looks, parts, strict=True)):
+        for position, (look, codes) in enumerate(zip(part.looks, part.classes, strict=True)):
             for bit, failing in look.failing.items():
                 for word, rules in zip(reached, failing, strict=True):
                     met |= np.where(word & rules[codes] != 0, np.uint64(bit), np.uint64(0))
-            passing = [word & rules[codes] for word, rules in zip(reached, look.passing, strict=True)]
-            for cell, answer in free:
+            after = [word & rules[codes] for word, rules in zip(reached, look.open, strict=True)]
+            for cell, answer, unasked in part.free:
                 if cell.column == position:
-                    met |= _met_by(cell, answer, reached, rows)
-                    _without(passing, cell, truth_codes(answer.vector)[rows] != TRUE)
-            reached = passing
-        return errors.spread(met, rows, count) if met.any() else None
+                    met |= _met_by(cell, answer, unasked, reached)
+                    _without(after, cell, self._is_out(answer, unasked))
+            reached = after
+        maybe = [word & ~passing[rows] for word, passing in zip(reached, alive, strict=True)]
+        return _Open(rows, maybe, met if met.any() else None)
 
-    # --- results ------------------------------------------------------------------------------------------------------
+    def _is_out(self, answer: Answer, unasked: Mask | None) -> Mask:
+        """Where a free cell ends its rule."""
+        truth = truth_codes(answer.vector)
+        out: Mask = truth == 1 if self.knowing else truth != TRUE
+        return out if unasked is None else out & ~unasked
 
-    def _results(self, scope: Scope, alive: list[Words], first: Codes) -> Answer:
-        if self.hits.policy is HitPolicy.FIRST:
-            return self._single(scope, first)
-        if self.hits.policy is HitPolicy.UNIQUE:
-            more = bits.several(alive)
-            if not more.any():
-                return self._single(scope, first)
-            rows, rest = np.flatnonzero(~more), np.flatnonzero(more)
-            answer = self._single(scope.part(rows), first[rows])
-            vector = merged(scope.count, [(rows, answer.vector), (rest, constant(None, len(rest)))])
-            failed = errors.where(more, "dmn.table.not_unique")
-            return Answer(vector, errors.both(failed, errors.spread(answer.failed, rows, scope.count)))
-        return self._by_pattern(scope, alive)
+    def open_columns(self, scope: Scope) -> list[Mask]:
+        """In knowing mode, for each column the rows where it is null and leaves a rule open that may match."""
+        answers = [column.work(scope) for column in self.columns]
+        classes = [column.axis.classify(each.vector) for column, each in zip(self.columns, answers, strict=True)]
+        refused, _ = self._refused(classes)
+        asked = self._asked(scope, classes, [each.vector for each in answers])
+        alive = self._alive(asked)
+        found = self._open(asked, alive, bits.first_bits(alive, self.count))
+        masks: list[Mask] = [np.zeros(scope.count, np.bool_) for _ in self.columns]
+        if found is None:
+            return masks
+        part = asked.part(found.rows)
+        for position, (look, codes) in enumerate(zip(part.looks, part.classes, strict=True)):
+            unsure = np.zeros(len(found.rows), np.bool_)
+            for word, open_, passing in zip(found.maybe, look.open, look.passing, strict=True):
+                unsure |= word & open_[codes] & ~passing[codes] != 0
+            for cell, answer, unasked in part.free:
+                if cell.column == position:
+                    none = truth_codes(answer.vector) == 0
+                    unsure |= (none if unasked is None else none | unasked) & _has(found.maybe, cell)
+            masks[position][found.rows] = unsure & look.null[codes]
+        return masks if refused is None else [mask & ~refused for mask in masks]
 
-    def _single(self, scope: Scope, first: Codes) -> Answer:
-        """The output of one rule, or what stands for none."""
-        if self.constants is not None and self.nothing_constant is not None:
-            made = [*self.constants, self.nothing_constant]
-            vector = Coded(first, tuple(value for value, _ in made))
-            met = [failed for _, failed in made]
-            return Answer(vector, np.array(met, np.uint64)[first] if any(met) else None)
-        return self._chosen(scope, first, [*self.outputs, self.nothing])
-
-    def _chosen(self, scope: Scope, chosen: Codes, works: Sequence[Work]) -> Answer:
-        """``works[chosen]`` for each row, each evaluated on its rows only."""
-        parts: list[tuple[Rows, Vector]] = []
-        failed: Failed = None
-        for number in np.unique(chosen).tolist():
-            rows = np.flatnonzero(chosen == number)
-            answer = works[number](scope.part(rows))
-            parts.append((rows, answer.vector))
-            failed = errors.both(failed, errors.spread(answer.failed, rows, scope.count))
-        return Answer(merged(scope.count, parts) if parts else constant(None, scope.count), failed)
-
-    def _by_pattern(self, scope: Scope, alive: list[Words]) -> Answer:
-        """The result for each set of rules that matches anywhere."""
-        if len(alive) == 1:
-            found, places = np.unique(alive[0], return_inverse=True)
-            patterns = [(word,) for word in found.tolist()]
-        else:
-            rows, places = np.unique(np.stack(alive, axis=1), axis=0, return_inverse=True)
-            patterns = [tuple(row) for row in rows.tolist()]
-        works = [self._pattern(pattern) for pattern in patterns]
-        return self._chosen(scope, places.reshape(-1), works)
-
-    def _pattern(self, pattern: tuple[int, ...]) -> Work:
-        rules = bits.rules_in(pattern)
-        if not rules:
-            return self.nothing
-        if self.constants is not None:
-            constants = self.constants
-            known = self._known.get(pattern)
-            if known is None:
-                known = self._known[pattern] = _together(self.hits, rules, [constants[rule] for rule in rules])
-            value, met = known
-            return lambda scope: Answer(
-                constant(value, scope.count), np.full(scope.count, met, np.uint64) if met else None
-            )
-        return lambda scope: self._together(scope, rules)
-
-    def _together(self, scope: Scope, rules: list[int]) -> Answer:
-        answers = [self.outputs[rule](scope) for rule in rules]
-        failed: Failed = None
-        for each in answers:
-            failed = errors.both(failed, each.failed)
-        vectors = [each.vector for each in answers]
-        fast = self._aggregated(vectors)
-        if fast is not None:
-            return Answer(fast.vector, errors.both(failed, fast.failed))
-        values: list[Value] = []
-        met: list[int] = []
-        for row in zip(*(objects(each) for each in vectors), strict=True):
-            value, found = _together(self.hits, rules, [(each, 0) for each in row])
-            values.append(value)
-            met.append(found)
-        return Answer(Loose(values), errors.both(failed, np.array(met, np.uint64) if any(met) else None))
-
-    def _aggregated(self, vectors: Sequence[Vector]) -> Answer | None:
-        if self.hits.columns > 1:
-            return None
-        match self.hits.aggregation:
-            case Aggregation.SUM:
-                return arithmetic.total(vectors)
-            case Aggregation.MIN:
-                return arithmetic.extreme(vectors, -1)
-            case Aggregation.MAX:
-                return arithmetic.extreme(vectors, 1)
-        return None
+    def matched(self, scope: Scope) -> list[Words]:
+        """The rules that match, as words, up to the first where the policy stops there."""
+        answers = [column.work(scope) for column in self.columns]
+        classes = [column.axis.classify(each.vector) for column, each in zip(self.columns, answers, strict=True)]
+        alive = self._alive(self._asked(scope, classes, [each.vector for each in answers]))
+        if self.results.hits.policy is not HitPolicy.FIRST:
+            return alive
+        stop = bits.up_to(bits.first_bits(alive, self.count), self.count)
+        return [word & upper for word, upper in zip(alive, stop, strict=True)]
 
 
-def _suspicious(
-    count: int, looks: Sequence[_Looks], classes: Sequence[Codes], free: Sequence[tuple[FreeCell, Answer]]
-) -> Rows:
-    """The rows with a value on which some cell fails."""
-    suspicious = np.zeros(count, np.bool_)
-    for look, codes in zip(looks, classes, strict=True):
-        if look.failing:
-            suspicious |= look.suspicious[codes]
-    for _, answer in free:
-        if answer.failed is not None:
-            suspicious |= answer.failed != 0
-    return np.flatnonzero(suspicious)
+def _rows(mask: Mask | None, rows: Rows) -> Mask | None:
+    return None if mask is None else mask[rows]
 
 
 def _without(words: list[Words], cell: FreeCell, out: Mask) -> None:
@@ -371,29 +250,15 @@ def _without(words: list[Words], cell: FreeCell, out: Mask) -> None:
     words[position] = words[position] & ~(out.astype(np.uint64) << np.uint64(bit))
 
 
-def _met_by(cell: FreeCell, answer: Answer, reached: Sequence[Words], rows: Rows) -> NDArray[np.uint64]:
+def _has(words: Sequence[Words], cell: FreeCell) -> Mask:
+    """The rows that have the rule of a cell."""
+    position, bit = divmod(cell.rule, bits.WIDTH)
+    found: Mask = (words[position] >> np.uint64(bit)) & np.uint64(1) != 0
+    return found
+
+
+def _met_by(cell: FreeCell, answer: Answer, unasked: Mask | None, reached: Sequence[Words]) -> Words:
     if answer.failed is None:
-        return np.zeros(len(rows), np.uint64)
-    word, bit = divmod(cell.rule, bits.WIDTH)
-    here = (reached[word] >> np.uint64(bit)) & np.uint64(1) != 0
-    return np.where(here, answer.failed[rows], np.uint64(0))
-
-
-def _together(hits: Hits, rules: list[int], outputs: Sequence[tuple[Value, int]]) -> tuple[Value, int]:
-    """What the scalar engine makes of the outputs of the rules that match."""
-    by_rule = dict(zip(rules, outputs, strict=True))
-    run = Run()
-    made = Hits(
-        hits.policy,
-        hits.aggregation,
-        lambda rule, _frame: by_rule[rule][0],
-        hits.rank,
-        hits.default,
-        hits.columns,
-        hits.place,
-    )
-    value = made.result(rules, Frame({}, None, run))
-    met = errors.bits_of(run.failures)
-    for _, failed in outputs:
-        met |= failed
-    return value, met
+        return np.zeros(len(reached[0]), np.uint64)
+    here = _has(reached, cell)
+    return np.where(here if unasked is None else here & ~unasked, answer.failed, np.uint64(0))
