@@ -11,13 +11,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
-def test_page_of_commands_is_what_the_commands_say() -> None:
+def test_pages_of_commands_and_api_are_what_the_program_says() -> None:
     sys.path.insert(0, str(ROOT / "tools"))
     try:
         reference = importlib.import_module("reference")
     finally:
         sys.path.pop(0)
     assert (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8") == reference.page(), (
+        "run: uv run python tools/reference.py"
+    )
+    assert (ROOT / "docs/reference/api.md").read_text(encoding="utf-8") == reference.api_page(), (
         "run: uv run python tools/reference.py"
     )
 

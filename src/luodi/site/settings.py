@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "luodi.office.journal",
     "luodi.office.people",
     "luodi.office.files",
+    "luodi.office.programs",
     "luodi.office.places",
     "luodi.office.enterprises",
     "luodi.office.projects",

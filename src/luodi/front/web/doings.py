@@ -84,6 +84,8 @@ DOINGS: dict[str, Promise] = {
     "visit.finish_task": _("finished a task from a visit"),
     "visit.plan": _("planned a visit"),
     "visit.record": _("recorded a visit"),
+    "token.issue": _("issued a token"),
+    "token.revoke": _("revoked a token"),
 }
 
 

@@ -119,7 +119,7 @@ class EnterpriseDetail:
 
 def search(user: User, wanted: EnterpriseFilter) -> EnterprisePage:
     """A page of the enterprises that the user may see: as many queries, and about as much work, in any city."""
-    found = _filtered(user, wanted)
+    found = narrowed(user, wanted)
     counted = found.order_by()[: COUNTED + 1].count()
     total = min(counted, COUNTED)
     pages = max(1, -(-total // wanted.page_size))
@@ -192,7 +192,13 @@ def is_fact_stale(year: int, as_of: date) -> bool:
     return as_of > date(year + 2, 6, 30)
 
 
-def _filtered(user: User, wanted: EnterpriseFilter) -> EnterpriseQuerySet:
+def rows_of(found: EnterpriseQuerySet) -> list[EnterpriseRow]:
+    """The rows of a query set that already starts at ``visible_to``, in its order."""
+    return [_row(each) for each in _with_what_a_row_shows(found)]
+
+
+def narrowed(user: User, wanted: EnterpriseFilter) -> EnterpriseQuerySet:
+    """The enterprises that the user may see and that the filter leaves."""
     found = Enterprise.objects.visible_to(user)
     match = matching(wanted.text)
     if match:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
+from django.db.models import QuerySet
 
 from luodi.office.journal.models import JournalEntry
 from luodi.reference.problems import Problem, Where
@@ -47,6 +48,32 @@ class JournalPage:
 
 def entries(wanted: JournalFilter, *, first: int, size: int, actors: Collection[str] | None = None) -> JournalPage:
     """Entries ``first`` (from 0) to ``first + size``, newest first; only of ``actors`` when these are given."""
+    found = _filtered(wanted, actors)
+    rows = found.order_by("-revision")[first : first + size]
+    return JournalPage(tuple(_row(entry) for entry in rows), found.count())
+
+
+def entries_before(
+    wanted: JournalFilter, *, before: int | None, size: int, actors: Collection[str] | None = None
+) -> list[HistoryRow]:
+    """The ``size`` newest entries below revision ``before``: pages that new entries do not move."""
+    found = _filtered(wanted, actors)
+    if before is not None:
+        found = found.filter(revision__lt=before)
+    return [_row(entry) for entry in found.order_by("-revision")[:size]]
+
+
+def entries_after(revision: int, size: int) -> list[HistoryRow]:
+    """The ``size`` oldest entries above a revision, oldest first; for those who follow the journal."""
+    return [_row(entry) for entry in JournalEntry.objects.filter(revision__gt=revision).order_by("revision")[:size]]
+
+
+def newest_revision() -> int:
+    """The revision of the newest entry, 0 when there is none."""
+    return JournalEntry.objects.order_by("-revision").values_list("revision", flat=True).first() or 0
+
+
+def _filtered(wanted: JournalFilter, actors: Collection[str] | None) -> QuerySet[JournalEntry]:
     found = JournalEntry.objects.all()
     if actors is not None:
         found = found.filter(actor__in=actors)
@@ -60,8 +87,7 @@ def entries(wanted: JournalFilter, *, first: int, size: int, actors: Collection[
         found = found.filter(at__date__gte=wanted.since)
     if wanted.until:
         found = found.filter(at__date__lte=wanted.until)
-    rows = found.order_by("-revision")[first : first + size]
-    return JournalPage(tuple(_row(entry) for entry in rows), found.count())
+    return found
 
 
 def history_of(entity: str) -> list[HistoryRow]:

@@ -144,4 +144,6 @@ def state_of(entity: models.Model) -> dict[str, Any]:
     }
 
 
-_NEVER_IN_THE_JOURNAL = frozenset({"password", "last_login", "totp_secret", "totp_last_step", "digest"})
+_NEVER_IN_THE_JOURNAL = frozenset(
+    {"password", "last_login", "totp_secret", "totp_last_step", "digest", "nonce", "last_used_at"}
+)

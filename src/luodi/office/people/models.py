@@ -90,6 +90,8 @@ class User(AbstractBaseUser):
     totp_last_step = models.BigIntegerField(_("newest code of the second factor"), default=0)
 
     objects: ClassVar[UserManager] = UserManager()
+    limited_to: frozenset[Permission] | None = None
+    """What is left of the role's permissions to a program that acts for this user; None for the user in person."""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -109,7 +111,8 @@ class User(AbstractBaseUser):
 
     def may(self, permission: Permission) -> bool:
         """Whether this user's role holds ``permission``; on which rows is a matter of ``visible_to``."""
-        return self.is_active and permission in permissions_of(Role(self.role), self.desk_field)
+        left = self.limited_to is None or permission in self.limited_to
+        return self.is_active and left and permission in permissions_of(Role(self.role), self.desk_field)
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """Sessions end when the password changes, and when all of them are ended."""

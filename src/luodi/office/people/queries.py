@@ -1,6 +1,6 @@
 """Reads of offices and users, of what they did, and of what this installation is."""
 
-from luodi.office.journal.queries import JournalFilter, JournalPage, entries
+from luodi.office.journal.queries import HistoryRow, JournalFilter, JournalPage, entries, entries_before
 from luodi.office.people.models import DemoCity, Office, OfficeLevel, User
 
 
@@ -32,6 +32,12 @@ def journal_seen_by(user: User, wanted: JournalFilter, *, first: int, size: int)
     """The journal as far as ``user`` reaches: the city's offices read all of it, others what they and theirs did."""
     actors = None if user.scope.level == "city" else _colleagues(user)
     return entries(wanted, first=first, size=size, actors=actors)
+
+
+def journal_before(user: User, wanted: JournalFilter, *, before: int | None, size: int) -> list[HistoryRow]:
+    """The entries that :func:`journal_seen_by` shows, from below a revision on, newest first."""
+    actors = None if user.scope.level == "city" else _colleagues(user)
+    return entries_before(wanted, before=before, size=size, actors=actors)
 
 
 def names_of(usernames: set[str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Imports: a file is sent, looked at, and brought in all or nothing; what was brought in before."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luodi.engine.matching.industry import IndustryIndex
-from luodi.front.exchange.enterprises import EnterpriseImport
 from luodi.front.exchange.imports import Counts, Import, Preview, RefusedSample
+from luodi.front.exchange.jobs import job
 from luodi.front.exchange.kept_files import kept_file
-from luodi.front.exchange.ledgers.imports import LedgerImport
 from luodi.front.exchange.reading.cells import text_of
-from luodi.front.exchange.reading.opening import SUFFIXES, open_source
+from luodi.front.exchange.reading.opening import SUFFIXES
 from luodi.front.web import uploads
 from luodi.front.web.forms import DayField, PlainForm
 from luodi.front.web.page import page
@@ -176,17 +173,8 @@ def _batch_page(request: HttpRequest, occasion: Occasion, number: int, problem: 
 
 
 def _job(sent: Upload, occasion: Occasion) -> Import:
-    source = open_source(kept_file(sent.sha256).path, sent.name)
-    if sent.kind == "enterprises":
-        return EnterpriseImport(source, sheet=sent.sheet, as_of=sent.told_on, judge=_industries().infer_many)
-    own = occasion.user.scope.district_code
-    return LedgerImport(source, sheet=sent.sheet, as_of=sent.told_on, district_code=own)
-
-
-@cache
-def _industries() -> IndustryIndex:
-    """Built when the first register comes in, and kept while the server runs."""
-    return IndustryIndex.build()
+    path = kept_file(sent.sha256).path
+    return job(path, sent.name, occasion, kind=sent.kind, sheet=sent.sheet, told_on=sent.told_on)
 
 
 def _with_form(

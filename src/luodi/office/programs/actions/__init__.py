@@ -1,0 +1,1 @@
+"""Every write of tokens and webhooks, one verb a file."""
