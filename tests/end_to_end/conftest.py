@@ -65,7 +65,7 @@ def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContex
 def page(context: BrowserContext, town: Town) -> Page:
     """A tab, its patience short."""
     tab = context.new_page()
-    tab.set_default_timeout(20_000)  # the first page loads the whole program
+    tab.set_default_timeout(60_000)  # the first page loads the whole program
     return tab
 
 

@@ -20,6 +20,8 @@ OPEN_TO = {
     "/projects/ledger.csv": STAFF,
     "/enterprises/": EVERYBODY,
     "/briefs/": STAFF,
+    "/places/": STAFF,
+    "/places/parks/": STAFF,
     "/search/": EVERYBODY,
     "/search/results.json": EVERYBODY,
     "/style/": EVERYBODY,

@@ -55,6 +55,7 @@ DOINGS: dict[str, Promise] = {
     "place.add_park": _("added a park"),
     "place.add_plot": _("added a plot"),
     "place.add_space": _("added a space"),
+    "place.edit": _("changed a place"),
     "place.load_districts": _("loaded the districts"),
     "place.receive": _("brought places in"),
     "project.add_evidence": _("added evidence"),

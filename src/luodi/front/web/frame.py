@@ -53,7 +53,15 @@ GROUPS = (
     Group(pgettext_lazy("navigation", "Meetings"), ()),
     Group(pgettext_lazy("navigation", "Policies"), ()),
     Group(pgettext_lazy("navigation", "Elements"), ()),
-    Group(pgettext_lazy("navigation", "Places"), ()),
+    Group(
+        pgettext_lazy("navigation", "Places"),
+        (
+            Entry("places", _("Map of districts"), Permission.PLACE_VIEW),
+            Entry("parks", _("Parks"), Permission.PLACE_VIEW),
+            Entry("plots", _("Plots"), Permission.PLACE_VIEW),
+            Entry("spaces", _("Spaces"), Permission.PLACE_VIEW),
+        ),
+    ),
     Group(
         pgettext_lazy("navigation", "Imports"),
         (

@@ -18,6 +18,7 @@ class Permission(StrEnum):
 
     REGISTER_VIEW = "register.view"
     ENTERPRISE_EDIT = "enterprise.edit"
+    PLACE_VIEW = "place.view"
     PLACE_EDIT = "place.edit"
     PROJECT_VIEW = "project.view"
     PROJECT_EDIT = "project.edit"
@@ -50,6 +51,7 @@ class Permission(StrEnum):
 PERMISSION_TEXTS: dict[Permission, Text] = {
     Permission.REGISTER_VIEW: Text("查看企业名册", "see the register of enterprises"),
     Permission.ENTERPRISE_EDIT: Text("修改企业档案", "change enterprises"),
+    Permission.PLACE_VIEW: Text("查看区、园区、地块和物业", "see districts, parks, plots and spaces"),
     Permission.PLACE_EDIT: Text("维护园区、地块和物业", "change parks, plots and spaces"),
     Permission.PROJECT_VIEW: Text("查看项目", "see projects"),
     Permission.PROJECT_EDIT: Text("登记和修改项目", "register and change projects"),
@@ -141,7 +143,7 @@ _DESK_LABELS = {
 _READ = frozenset(
     {
         Permission.REGISTER_VIEW, Permission.PROJECT_VIEW, Permission.BRIEF_VIEW, Permission.EXPORT,
-        Permission.CASE_VIEW, Permission.CARE_VIEW,
+        Permission.CASE_VIEW, Permission.CARE_VIEW, Permission.PLACE_VIEW,
     }
 )  # fmt: skip
 _SERVE = frozenset({Permission.CASE_OPEN, Permission.CASE_HANDLE, Permission.CARE_EDIT})

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
 from luodi.office.people.models import User
 from luodi.office.places.models import District, Park, Plot, Space
+from luodi.office.places.records import ParkRecord, PlotRecord, SpaceRecord
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
@@ -61,6 +62,37 @@ class SpaceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PremisesFilter:
+    """What lists of plots and spaces are narrowed to; areas in m². ``free_by_on``: the latest day to be had."""
+
+    district_code: str = ""
+    park_code: str = ""
+    kind: str = ""
+    least_m2: Decimal | None = None
+    free_by_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlotOnOffer:
+    """A plot, and the park that it lies in."""
+
+    plot: PlotRow
+    park_code: str
+    park_name: str
+    district_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceOnOffer:
+    """A space, and the park that it lies in."""
+
+    space: SpaceRow
+    park_code: str
+    park_name: str
+    district_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParkDetail:
     """A park's page."""
 
@@ -95,15 +127,98 @@ def park(user: User, code: str) -> ParkDetail:
             Text("请核对园区编号", "Check the code of the park"),
             Where(field=code),
         )
-    plots = tuple(
-        PlotRow(row.code, row.area_m2, row.plot_ratio, row.permitted_use, row.available_from_on)
-        for row in Plot.objects.filter(park=found).order_by("code")
-    )
-    spaces = tuple(
-        SpaceRow(row.code, Space.Kind(row.kind), row.floor_area_m2, row.rent_cny_m2_day, row.available_from_on)
-        for row in Space.objects.filter(park=found).order_by("code")
-    )
+    plots = tuple(_plot(row) for row in Plot.objects.filter(park=found).order_by("code"))
+    spaces = tuple(_space(row) for row in Space.objects.filter(park=found).order_by("code"))
     return ParkDetail(_row(found, {code: len(plots)}, {code: len(spaces)}), plots, spaces)
+
+
+def plots(user: User, wanted: PremisesFilter) -> list[PlotOnOffer]:
+    """The plots that the user may see and the filter leaves, the largest first. One query."""
+    found = _narrowed(Plot.objects.visible_to(user), wanted, area="area_m2")
+    return [
+        PlotOnOffer(_plot(row), row.park.code, row.park.name, row.park.district.name)
+        for row in found.select_related("park__district").order_by("-area_m2", "code")
+    ]
+
+
+def spaces(user: User, wanted: PremisesFilter) -> list[SpaceOnOffer]:
+    """The spaces that the user may see and the filter leaves, the largest first. One query."""
+    found = _narrowed(Space.objects.visible_to(user), wanted, area="floor_area_m2")
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    return [
+        SpaceOnOffer(_space(row), row.park.code, row.park.name, row.park.district.name)
+        for row in found.select_related("park__district").order_by("-floor_area_m2", "code")
+    ]
+
+
+def park_record(user: User, code: str) -> ParkRecord | None:
+    """A park as it is stated now, for who changes it; None when there is none that the user may see."""
+    row = Park.objects.visible_to(user).filter(code=code).first()
+    if row is None:
+        return None
+    return ParkRecord(
+        code=row.code,
+        name=row.name,
+        district_code=row.district_id,
+        area_m2=row.area_m2,
+        track=row.track,
+        longitude=row.longitude,
+        latitude=row.latitude,
+    )
+
+
+def plot_record(user: User, code: str) -> PlotRecord | None:
+    """A plot as it is stated now; None when there is none that the user may see."""
+    row = Plot.objects.visible_to(user).filter(code=code).first()
+    if row is None:
+        return None
+    return PlotRecord(
+        code=row.code,
+        park_code=row.park_id,
+        area_m2=row.area_m2,
+        plot_ratio=row.plot_ratio,
+        permitted_use=row.permitted_use,
+        available_from_on=row.available_from_on,
+    )
+
+
+def space_record(user: User, code: str) -> SpaceRecord | None:
+    """A space as it is stated now; None when there is none that the user may see."""
+    row = Space.objects.visible_to(user).filter(code=code).first()
+    if row is None:
+        return None
+    return SpaceRecord(
+        code=row.code,
+        park_code=row.park_id,
+        kind=Space.Kind(row.kind),
+        floor_area_m2=row.floor_area_m2,
+        rent_cny_m2_day=row.rent_cny_m2_day,
+        available_from_on=row.available_from_on,
+    )
+
+
+_Premises = TypeVar("_Premises", Plot, Space)
+
+
+def _narrowed(found: QuerySet[_Premises], wanted: PremisesFilter, *, area: str) -> QuerySet[_Premises]:
+    if wanted.district_code:
+        found = found.filter(park__district_id=wanted.district_code)
+    if wanted.park_code:
+        found = found.filter(park_id=wanted.park_code)
+    if wanted.least_m2 is not None:
+        found = found.filter(**{f"{area}__gte": wanted.least_m2})
+    if wanted.free_by_on:
+        found = found.filter(Q(available_from_on__isnull=True) | Q(available_from_on__lte=wanted.free_by_on))
+    return found
+
+
+def _plot(row: Plot) -> PlotRow:
+    return PlotRow(row.code, row.area_m2, row.plot_ratio, row.permitted_use, row.available_from_on)
+
+
+def _space(row: Space) -> SpaceRow:
+    return SpaceRow(row.code, Space.Kind(row.kind), row.floor_area_m2, row.rent_cny_m2_day, row.available_from_on)
 
 
 def _count(rows: QuerySet[Any]) -> dict[str, int]:

@@ -82,12 +82,21 @@ def build_walked() -> Walked:
                 ),
                 Thing("foreign", (FOREIGN_CODE,), Whereabouts(MINHANG, "", FOREIGN_CODE), ("闵行测试机械有限公司",)),
             ],
+            "park": [
+                Thing("own", ("ZJ",), Whereabouts(PUDONG, "ZJ", "")),
+                Thing("neighbour", ("KJ",), Whereabouts(PUDONG, "KJ", ""), ("邻园测试园",)),
+                Thing("foreign", (_foreign_park(),), Whereabouts(MINHANG, "XZ", ""), ("莘庄测试园",)),
+            ],
             "brief": _briefs(occasion),
             "import": _imports(walkers),
             "doubtful_row": _doubtful_rows(occasion, town.own, town.foreign),
         },
         walkers,
     )
+
+
+def _foreign_park() -> str:
+    return Park.objects.get_or_create(code="XZ", defaults={"name": "莘庄测试园", "district_id": MINHANG})[0].code
 
 
 def _project(project: Project, credit_code: str) -> Thing:

@@ -29,6 +29,12 @@ def island(name: str) -> SafeString:
 
 
 @register.filter
+def unlocalised(number: float) -> str:
+    """A number as drawings and programs write it."""
+    return str(number)
+
+
+@register.filter
 def text(both: Text) -> str:
     """A bilingual text in the language of the page."""
     return both.in_language(language.current())
