@@ -49,7 +49,15 @@ GROUPS = (
         pgettext_lazy("navigation", "Enterprises"),
         (Entry("enterprises", _("Enterprises"), Permission.REGISTER_VIEW),),
     ),
-    Group(pgettext_lazy("navigation", "Cases"), ()),
+    Group(
+        pgettext_lazy("navigation", "Cases"),
+        (
+            Entry("cases", _("Cases"), Permission.CASE_VIEW),
+            Entry("visits", _("Visits"), Permission.CARE_VIEW),
+            Entry("service-packages", _("Service packages"), Permission.CARE_VIEW),
+            Entry("case-measures", _("Measures of cases"), Permission.CARE_VIEW),
+        ),
+    ),
     Group(pgettext_lazy("navigation", "Meetings"), ()),
     Group(pgettext_lazy("navigation", "Policies"), ()),
     Group(pgettext_lazy("navigation", "Elements"), ()),

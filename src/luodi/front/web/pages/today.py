@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from luodi.front.web.page import page
+from luodi.front.web.pages import own
 from luodi.front.web.today_cards import draw
 from luodi.front.web.today_sources import SOURCES, cards_of
 from luodi.office.people.access import Permission, Role
@@ -15,7 +16,9 @@ from luodi.office.projects.standing_keeping import keep_standings
 
 @page(Permission.PROJECT_VIEW)
 def today(request: HttpRequest, occasion: Occasion) -> HttpResponse:
-    """The counts by light, then the cards of the role; each opens into its whole list."""
+    """The counts by light, then the cards of the role; each opens into its whole. An enterprise has its own home."""
+    if occasion.user.scope.level == "enterprise":
+        return own.home(request, occasion)
     keep_standings(occasion.on)
     lights = ledger_sums(occasion.user, LedgerFilter(), occasion.on).lights
     return render(
