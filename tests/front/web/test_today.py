@@ -41,7 +41,7 @@ def test_today_lists_what_burns_with_why(officers: Client, town: Town) -> None:
 def test_each_role_reads_its_own_cards_in_its_order(role: Role, town: Town, as_user: Callable[[User], Client]) -> None:
     user = town.users[role]
     allowed = {card.name for source in SOURCES for card in source.cards if user.may(card.permission)}
-    assert list(cards(as_user(user).get("/").text)) == [name for name in ORDER[role] if name in allowed]
+    assert list(cards(as_user(user).get("/").text)) == [name for name in ORDER.get(role, ()) if name in allowed]
 
 
 def test_every_card_of_an_order_has_a_source() -> None:
@@ -70,7 +70,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(
         with CaptureQueriesContext(connection) as queries:
             client.get("/")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 40
+    assert counts[0] == counts[1] <= 48
 
 
 def test_invented_city_says_so_on_every_page_and_keeps_its_day(chiefs: Client, town: Town, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Which cards the page of today has, and in which order each role reads them."""
+"""Which cards the page of today has, and in which order each role reads them; an enterprise has a home of its own."""
 
 from luodi.front.web import today_cases, today_doubts, today_projects
 from luodi.front.web.today_cards import CardSource
@@ -15,7 +15,6 @@ ORDER: dict[Role, tuple[str, ...]] = {
     Role.ANALYST: ("turned", "silent", "red", "due"),
     Role.ADMINISTRATOR: ("bypassed", "turned"),
     Role.AUDITOR: ("bypassed", "red", "silent"),
-    Role.ENTERPRISE: ("due", "turned"),
 }
 
 

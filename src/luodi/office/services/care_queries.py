@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from luodi.engine.lights.light import Light
 from luodi.office.enterprises.models import Enterprise
@@ -12,7 +12,7 @@ from luodi.office.services.care import ServicePackage, Visit, VisitQuerySet, Vis
 from luodi.office.services.words import PromiseKind
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
-from luodi.reference.working_days import working_days_between
+from luodi.reference.working_days import add_working_days, working_days_between
 
 SOON = 5
 """A visit, task or review that is due within so many working days shows a yellow light."""
@@ -20,12 +20,16 @@ SOON = 5
 
 @dataclass(frozen=True, slots=True)
 class VisitFilter:
-    """What narrows the plan. ``standing`` is one of :data:`STANDINGS`; pages count from 1."""
+    """What narrows the plan. ``standing`` is one of :data:`STANDINGS`; pages count from 1.
+
+    ``due`` leaves those that ask for something soon.
+    """
 
     text: str = ""
     by_leader: bool = False
     standing: str = ""
     credit_code: str = ""
+    due: bool = False
     page: int = 1
     page_size: int = 50
 
@@ -70,6 +74,12 @@ class VisitShown:
         """Whether it still has to be made."""
         return self.visited_on is None and self.cancelled_on is None
 
+    @property
+    def next_on(self) -> date:
+        """The earliest day of what it still asks for: itself, or a task."""
+        days = [task.due_on for task in self.tasks if task.done_on is None]
+        return min([self.due_on] if self.is_planned else days, default=self.due_on)
+
 
 @dataclass(frozen=True, slots=True)
 class VisitPage:
@@ -110,6 +120,8 @@ def visits(user: User, wanted: VisitFilter, as_of: date) -> VisitPage:
     found = Visit.objects.visible_to(user)
     if wanted.by_leader:
         found = found.filter(by_leader=True)
+    if wanted.due:
+        found = _due(found, as_of)
     if wanted.credit_code:
         found = found.filter(enterprise__credit_code=wanted.credit_code)
     if wanted.text:
@@ -150,11 +162,10 @@ def visit_shown(user: User, number: int, as_of: date) -> VisitShown:
     return _visit(find_visit(user, number), as_of)
 
 
-def tasks_waiting(user: User, as_of: date) -> list[tuple[VisitTask, Light]]:
-    """The tasks from visits that the user may see and that are not done, the earliest due first."""
-    seen = VisitTask.objects.filter(visit__in=Visit.objects.visible_to(user), done_on__isnull=True)
-    rows = seen.select_related("visit__enterprise", "office").order_by("due_on", "id")
-    return [(row, _light(row.due_on, as_of)) for row in rows]
+def visits_due(user: User, as_of: date) -> list[VisitShown]:
+    """The visits that the user may see and that ask for something soon: :func:`_due`; the earliest first."""
+    found = _with_rows(_due(Visit.objects.visible_to(user), as_of)).order_by("due_on", "id")
+    return sorted((_visit(row, as_of) for row in found), key=lambda row: (row.next_on, row.id))
 
 
 def package_of(user: User, credit_code: str, as_of: date) -> PackageShown | None:
@@ -190,6 +201,14 @@ def _package(row: ServicePackage, as_of: date) -> PackageShown:
         row.enterprise.credit_code, row.enterprise.name, row.office.name, row.steward_name, row.steward_phone,
         row.agreed_on, row.review_on, _light(row.review_on, as_of), promises,
     )  # fmt: skip
+
+
+def _due(found: VisitQuerySet, as_of: date) -> VisitQuerySet:
+    """Visits to be made, or with a task to be done, within :data:`SOON` working days or overdue."""
+    horizon = add_working_days(as_of, SOON).day
+    tasks = VisitTask.objects.filter(done_on__isnull=True, due_on__lte=horizon)
+    waiting = Q(visited_on__isnull=True, cancelled_on__isnull=True, due_on__lte=horizon)
+    return found.filter(waiting | Q(pk__in=tasks.values("visit")))
 
 
 def _standing(found: VisitQuerySet, standing: str, as_of: date) -> VisitQuerySet:

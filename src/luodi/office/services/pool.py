@@ -19,10 +19,15 @@ from luodi.office.services.models import Case, CaseHandling, CaseQuerySet
 from luodi.office.services.timing import light_of, timing_of_case, urgency_of
 from luodi.office.services.words import CaseState, Category, Closing, Need, Origin, RootCause, Urgency
 
+_PRESSING = frozenset({Light.RED, Light.YELLOW})
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What narrows the pool; what is empty does not. Days are of opening, both included; pages count from 1."""
+    """What narrows the pool; what is empty does not. Days are of opening, both included; pages count from 1.
+
+    ``pressing`` leaves the cases whose clock is late or nearly so.
+    """
 
     text: str = ""
     credit_code: str = ""
@@ -30,6 +35,7 @@ class CaseFilter:
     office_code: str = ""
     state: str = ""
     only_open: bool = False
+    pressing: bool = False
     light: Light | None = None
     category: str = ""
     urgency: str = ""
@@ -93,6 +99,8 @@ def pool(user: User, wanted: CaseFilter, at: datetime, as_of: date) -> CasePage:
     closed = ended.count()
     lights = Counter(row.light for row in running)
     counts = {light: lights[light] + (closed if light is Light.NONE else 0) for light in Light}
+    if wanted.pressing:
+        running, closed = [row for row in running if row.light in _PRESSING], 0
     if wanted.light is not None:
         running = [row for row in running if row.light is wanted.light]
         closed = closed if wanted.light is Light.NONE else 0
@@ -110,9 +118,11 @@ def pool(user: User, wanted: CaseFilter, at: datetime, as_of: date) -> CasePage:
 
 def pressing(user: User, at: datetime, as_of: date, size: int) -> CasePage:
     """The cases whose clock is late or nearly so, the gravest first."""
-    page = pool(user, CaseFilter(only_open=True, page_size=10**6), at, as_of)
-    rows = tuple(row for row in page.rows if row.light in {Light.RED, Light.YELLOW})
-    return CasePage(rows[:size], len(rows), 1, page.lights)
+    chase = rules_on(as_of).chase
+    rows = [_row(case, at, chase) for case in with_rows(filtered(user, CaseFilter(only_open=True)))]
+    lights = Counter(row.light for row in rows)
+    found = sorted((row for row in rows if row.light in _PRESSING), key=_gravest_first)
+    return CasePage(tuple(found[:size]), len(found), 1, {light: lights[light] for light in Light})
 
 
 def filtered(user: User, wanted: CaseFilter) -> CaseQuerySet:

@@ -1,5 +1,7 @@
 """Who may use each address: a line for every name in ``urls.py``; one that is missing here fails the walk."""
 
+from luodi.front.web.case_forms import FORMS as CASE_FORMS
+from luodi.front.web.pages.visits import VERBS as VISIT_VERBS
 from luodi.front.web.project_verbs import FORMS
 from luodi.office.people.access import Permission as May
 from tests.front.web.walk.declaring import Address, form, page
@@ -20,6 +22,25 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "evidence-file": page(May.PROJECT_VIEW, of="project", after=(99,), answers=NOTHING_SENT_HERE),
     "enterprises": page(May.REGISTER_VIEW),
     "enterprise": page(May.REGISTER_VIEW, of="enterprise"),
+    "cases": page(May.CASE_VIEW),
+    "cases-export": [page(May.EXPORT, after=("xlsx",)), page(May.EXPORT, after=("csv",))],
+    "case-new": page(May.CASE_OPEN),
+    "case-open": form(May.CASE_OPEN),
+    "case-measures": page(May.CARE_VIEW),
+    "case-measure-rows": page(May.CARE_VIEW, answers=NOTHING_SENT_HERE),
+    "case-draw": form(May.CASE_MANAGE),
+    "case": page(May.CASE_VIEW, of="case"),
+    "case-letter": page(May.CASE_VIEW, of="case", after=(99,), answers=NOTHING_SENT_HERE),
+    "case-act": [form(verb.permission, of="case", after=(name,)) for name, verb in CASE_FORMS.items()],
+    "visits": page(May.CARE_VIEW),
+    "visit-plan": form(May.CARE_EDIT),
+    "visit": page(May.CARE_VIEW, of="visit"),
+    "visit-act": [form(May.CARE_EDIT, of="visit", after=(name,)) for name in VISIT_VERBS],
+    "service-packages": page(May.CARE_VIEW),
+    "service-package": page(May.CARE_VIEW, of="enterprise"),
+    "service-package-set": form(May.CARE_EDIT, of="enterprise"),
+    "own": page(May.FACT_REPORT),
+    "own-facts": form(May.FACT_REPORT),
     "briefs": page(May.BRIEF_VIEW),
     "places": page(May.PLACE_VIEW),
     "district": page(May.PLACE_VIEW, after=("310115",)),

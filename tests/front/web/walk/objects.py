@@ -7,6 +7,7 @@ from datetime import date
 from luodi.office.briefs.actions.write_brief import WriteBrief
 from luodi.office.briefs.models import Brief
 from luodi.office.enterprises.actions.receive_enterprises import ReceiveEnterprises
+from luodi.office.enterprises.models import Enterprise
 from luodi.office.enterprises.records import EnterpriseRecord
 from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.imports.actions.queue_doubtful_rows import Doubt, QueueDoubtfulRows
@@ -21,10 +22,18 @@ from luodi.office.projects.actions.receive_projects import ReceiveProjects
 from luodi.office.projects.models import Project
 from luodi.office.projects.records import ProgressRecord, ProjectRecord, StageRecord
 from luodi.office.projects.words import ProjectKind, Stage
+from luodi.office.services.actions.open_case import OpenCase
+from luodi.office.services.actions.plan_visit import PlanVisit
+from luodi.office.services.words import Category, Origin
 from luodi.reference.text import Text
 from tests.front.web.town import FOREIGN_CODE, MINHANG, NOW, OWN_CODE, PUDONG, build_town
 
 NEIGHBOUR_CODE = "91310115WX0000097X"
+_FIRMS = (
+    (OWN_CODE, Whereabouts(PUDONG, "ZJ", OWN_CODE)),
+    (NEIGHBOUR_CODE, Whereabouts(PUDONG, "KJ", NEIGHBOUR_CODE)),
+    (FOREIGN_CODE, Whereabouts(MINHANG, "", FOREIGN_CODE)),
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,8 @@ def build_walked() -> Walked:
                 Thing("neighbour", ("KJ",), Whereabouts(PUDONG, "KJ", ""), ("邻园测试园",)),
                 Thing("foreign", (_foreign_park(),), Whereabouts(MINHANG, "XZ", ""), ("莘庄测试园",)),
             ],
+            "case": [_case(occasion, *one) for one in _FIRMS],
+            "visit": [_visit(occasion, *one) for one in _FIRMS],
             "brief": _briefs(occasion),
             "import": _imports(walkers),
             "doubtful_row": _doubtful_rows(occasion, town.own, town.foreign),
@@ -102,6 +113,24 @@ def _foreign_park() -> str:
 def _project(project: Project, credit_code: str) -> Thing:
     where = Whereabouts(project.district_id or "", project.park_id or "", credit_code)
     return Thing(project.name, (project.code,), where, (project.name, project.code))
+
+
+def _case(occasion: Occasion, code: str, where: Whereabouts) -> Thing:
+    firm = Enterprise.objects.get(credit_code=code)
+    title = f"{firm.name}的用工难题"
+    case = OpenCase(
+        occasion=occasion, enterprise=firm, title=title, text=title, origin=Origin.OFFICER, category=Category.LABOUR
+    ).execute()
+    return Thing(case.code, (case.code,), where, (title, case.code))
+
+
+def _visit(occasion: Occasion, code: str, where: Whereabouts) -> Thing:
+    firm = Enterprise.objects.get(credit_code=code)
+    visit = PlanVisit(
+        occasion=occasion, enterprise=firm, visitor_name="张主任", purpose=f"了解{firm.name}的经营", due_on=occasion.on
+    ).execute()
+    seen = Whereabouts(where.district_code, where.park_code)  # no enterprise reads of visits
+    return Thing(str(visit.pk), (visit.pk,), seen, (visit.purpose,))
 
 
 def _walker(role: Role, office: str) -> User:

@@ -54,6 +54,7 @@ class PoolForm(FilterForm):
     since = DayField(label=_("Opened from"), required=False)
     until = DayField(label=_("Opened until"), required=False)
     credit_code = forms.CharField(required=False, max_length=18, widget=forms.HiddenInput)
+    pressing = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     @classmethod
     def asked(cls, request: HttpRequest, occasion: Occasion) -> "PoolForm":

@@ -40,6 +40,7 @@ class PlanForm(FilterForm):
 
     text = forms.CharField(label=_("Enterprise or visitor"), required=False, max_length=80)
     by_leader = forms.BooleanField(label=_("Leader-contact plan only"), required=False)
+    due = forms.BooleanField(required=False, widget=forms.HiddenInput)
     standing = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[("", ""), *STANDINGS.items()])
 
 
