@@ -13,6 +13,7 @@ from luodi.front.cli import (
     exports,
     feel,
     imports,
+    offices,
     policy,
     review,
     rules,
@@ -28,6 +29,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(rules.app, name="rules")
+app.add_typer(offices.app, name="office")
 app.add_typer(users.app, name="user")
 app.command("brief")(brief.brief)
 app.command("demo")(demo.demo)

@@ -80,7 +80,11 @@ GROUPS = (
     Group(pgettext_lazy("navigation", "Analysis"), ()),
     Group(
         pgettext_lazy("navigation", "Administration"),
-        (Entry("journal", _("Journal"), Permission.JOURNAL_VIEW),),
+        (
+            Entry("journal", _("Journal"), Permission.JOURNAL_VIEW),
+            Entry("users", _("Users"), Permission.PEOPLE_MANAGE),
+            Entry("offices", _("Offices"), Permission.PEOPLE_MANAGE),
+        ),
     ),
 )
 

@@ -19,6 +19,7 @@ from luodi.front.web.pages import (
     place_forms,
     places,
     premises,
+    offices,
     project,
     projects,
     registration,
@@ -27,6 +28,7 @@ from luodi.front.web.pages import (
     style,
     today,
     visits,
+    users,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -96,6 +98,15 @@ urlpatterns: list[URLPattern] = [
     path("login/code/", session.log_in_code, name="log-in-code"),
     path("sign-on/", session.sign_on_begin, name="sign-on"),
     path("sign-on/back/", session.sign_on_back, name="sign-on-back"),
+    path("administration/users/", users.users, name="users"),
+    path("administration/users/create/", users.create, name="user-create"),
+    path("administration/users/<str:username>/", users.user, name="user"),
+    path("administration/users/<str:username>/<slug:verb>/", users.act, name="user-act"),
+    path("administration/offices/", offices.offices, name="offices"),
+    path("administration/offices/create/", offices.create, name="office-create"),
+    path("administration/offices/<str:code>/", offices.office, name="office"),
+    path("administration/offices/<str:code>/edit/", offices.edit, name="office-edit"),
+    path("administration/offices/<str:code>/close/", offices.close, name="office-close"),
     path("account/", account.account, name="account"),
     path("account/password/", account.change_password, name="own-password"),
     path("account/end-sessions/", account.end_sessions, name="end-sessions"),

@@ -8,15 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.people.access import DeskField, Permission, Role, Scope, permissions_of
-
-
-class OfficeLevel(models.TextChoices):
-    """How far an office reaches."""
-
-    CITY = "city", _("city")
-    DISTRICT = "district", _("district")
-    PARK = "park", _("park")
-    ENTERPRISE = "enterprise", _("enterprise")
+from luodi.office.people.words import OfficeLevel as OfficeLevel  # noqa: PLC0414 - known here by everybody
 
 
 class Office(models.Model):

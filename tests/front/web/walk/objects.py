@@ -100,6 +100,14 @@ def build_walked() -> Walked:
             "visit": [_visit(occasion, *one) for one in _FIRMS],
             "brief": _briefs(occasion),
             "import": _imports(walkers),
+            "user": [
+                Thing(name, (walkers[name].username,), _where(walkers[name].office))
+                for name in ("district desk", "park officer", "leader")
+            ],
+            "office": [
+                Thing(code, (code,), _where(Office.objects.get(code=code)))
+                for code in ("pudong", "kj", "city", "minhang-office")
+            ],
             "doubtful_row": _doubtful_rows(occasion, town.own, town.foreign),
         },
         walkers,
@@ -108,6 +116,10 @@ def build_walked() -> Walked:
 
 def _foreign_park() -> str:
     return Park.objects.get_or_create(code="XZ", defaults={"name": "莘庄测试园", "district_id": MINHANG})[0].code
+
+
+def _where(office: Office) -> Whereabouts:
+    return Whereabouts(office.district_code, office.park_code, office.credit_code)
 
 
 def _project(project: Project, credit_code: str) -> Thing:
@@ -142,6 +154,7 @@ def _walker(role: Role, office: str) -> User:
 
 def _neighbours(occasion: Occasion) -> None:
     Park.objects.get_or_create(code="KJ", defaults={"name": "邻园测试园", "district_id": PUDONG})
+    Office.objects.create(code="minhang-office", name="闵行科委", level=OfficeLevel.DISTRICT, district_code=MINHANG)
     Office.objects.create(code="kj", name="邻园管理办", level=OfficeLevel.PARK, park_code="KJ", district_code=PUDONG)
     row = EnterpriseRecord(
         NEIGHBOUR_CODE, "邻园测试算力有限公司", date(2020, 1, 8), district_code=PUDONG, park_code="KJ"
