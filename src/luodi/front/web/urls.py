@@ -14,9 +14,9 @@ from luodi.front.web.pages import (
     imports,
     journal,
     measures,
+    offices,
     own,
     packages,
-    offices,
     place_forms,
     places,
     premises,
@@ -27,8 +27,8 @@ from luodi.front.web.pages import (
     session,
     style,
     today,
-    visits,
     users,
+    visits,
 )
 
 urlpatterns: list[URLPattern] = [
