@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("packages/<str:credit_code>/set/", packages.set_package, name="service-package-set"),
     path("own/", own.own, name="own"),
     path("own/facts/", own.report, name="own-facts"),
+    path("enterprises/<str:credit_code>/<slug:verb>/", enterprise.act, name="enterprise-act"),
     path("briefs/", briefs.brief_list, name="briefs"),
     path("briefs/write/", briefs.write, name="brief-write"),
     path("briefs/<int:number>/", briefs.opened, name="brief"),

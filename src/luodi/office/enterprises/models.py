@@ -6,6 +6,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.enterprises.words import EvidenceLevel as EvidenceLevel  # noqa: PLC0414 - known here too
+from luodi.office.enterprises.words import FactName as FactName  # noqa: PLC0414 - known here too
 from luodi.office.people.models import Office, User
 from luodi.office.places.models import District, Park
 
@@ -118,17 +119,6 @@ class EnterpriseIndustry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.industry_code} ({self.confidence:.2f})"
-
-
-class FactName(models.TextChoices):
-    """What is known of an enterprise by year. Amounts are in yuan, as the suffix says."""
-
-    REVENUE_CNY = "revenue_cny", _("revenue (yuan)")
-    OUTPUT_CNY = "output_cny", _("output (yuan)")
-    TAX_PAID_CNY = "tax_paid_cny", _("tax paid (yuan)")
-    RD_EXPENSE_CNY = "rd_expense_cny", _("R&D expense (yuan)")
-    EMPLOYEES = "employees", _("employees")
-    ENERGY_TCE = "energy_tce", _("energy used (tonnes of coal equivalent)")
 
 
 class EnterpriseFact(models.Model):

@@ -17,6 +17,7 @@ from luodi.office.enterprises.models import (
     FactName,
 )
 from luodi.office.enterprises.search_index import Match, begins_a_code, folded, matching
+from luodi.office.enterprises.staleness import REPORTING_RULES
 from luodi.office.people.masking import masked
 from luodi.office.people.models import User
 from luodi.office.places.models import Park
@@ -88,7 +89,7 @@ class EnterprisePage:
 
 @dataclass(frozen=True, slots=True)
 class FactShown:
-    """A value for a year. ``stale`` when a newer yearly report is overdue (see :func:`is_fact_stale`)."""
+    """A value for a year. ``stale`` when the report on a newer year is overdue (``staleness``)."""
 
     name: str
     label: str
@@ -163,6 +164,11 @@ def detail(user: User, credit_code: str, as_of: date) -> EnterpriseDetail:
     )
 
 
+def find_enterprise(user: User, credit_code: str) -> Enterprise | None:
+    """The enterprise with this code, for the actions that change it, when the user may see it."""
+    return Enterprise.objects.visible_to(user).filter(credit_code=credit_code).first()
+
+
 def visible_for_export(user: User) -> Iterator[tuple[Enterprise, bool]]:
     """Every enterprise that the user may see, by credit code, and whether its contacts may be shown; in a stream."""
     rows = _with_what_a_row_shows(Enterprise.objects.visible_to(user)).order_by("credit_code")
@@ -182,14 +188,6 @@ def park_codes() -> dict[str, str]:
     return {
         written: code for code, name in Park.objects.values_list("code", "name") for written in (code, name) if written
     }
-
-
-def is_fact_stale(year: int, as_of: date) -> bool:
-    """Whether the report on the year after ``year`` is overdue.
-
-    Annual reports are due by 30 June of the next year (企业信息公示暂行条例, article 8).
-    """
-    return as_of > date(year + 2, 6, 30)
 
 
 def rows_of(found: EnterpriseQuerySet) -> list[EnterpriseRow]:
@@ -274,7 +272,7 @@ def _facts(facts: Iterable[EnterpriseFact], as_of: date) -> tuple[FactShown, ...
             fact.source,
             fact.stated_on,
             EvidenceLevel(fact.evidence_level),
-            fact.year == newest[fact.name] and is_fact_stale(fact.year, as_of),
+            fact.year == newest[fact.name] and REPORTING_RULES[FactName(fact.name)].is_stale(fact.year, as_of),
         )
         for fact in known
     )

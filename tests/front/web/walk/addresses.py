@@ -1,6 +1,7 @@
 """Who may use each address: a line for every name in ``urls.py``; one that is missing here fails the walk."""
 
 from luodi.front.web.case_forms import FORMS as CASE_FORMS
+from luodi.front.web.enterprise_forms import FORMS as ENTERPRISE
 from luodi.front.web.pages.visits import VERBS as VISIT_VERBS
 from luodi.front.web.project_verbs import FORMS
 from luodi.office.people.access import Permission as May
@@ -41,6 +42,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "service-package-set": form(May.CARE_EDIT, of="enterprise"),
     "own": page(May.FACT_REPORT),
     "own-facts": form(May.FACT_REPORT),
+    "enterprise-act": [form(verb.permission, of="enterprise", after=(name,)) for name, verb in ENTERPRISE.items()],
     "briefs": page(May.BRIEF_VIEW),
     "places": page(May.PLACE_VIEW),
     "district": page(May.PLACE_VIEW, after=("310115",)),
