@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 from stdnum.cn import uscc
 
+from luodi.engine.clocks.clock import CHINA
 from luodi.engine.lights.light import Light
 from luodi.engine.synthesis import SOURCE
 from luodi.front.demo.building import build, chief
@@ -32,6 +33,9 @@ from luodi.office.projects.models import (
 )
 from luodi.office.projects.snapshot import positions, signing_histories
 from luodi.office.projects.words import Health
+from luodi.office.services.care import ServicePackage, Visit
+from luodi.office.services.models import Case
+from luodi.office.services.pool import CaseFilter, pool
 
 pytestmark = pytest.mark.django_db
 AS_OF = date(2026, 11, 22)
@@ -61,6 +65,16 @@ def test_build_is_whole_and_marked(city: CityParameters) -> None:
     assert (marked.seed, marked.as_of, marked.projects) == (1, AS_OF, 320)
     assert set(Enterprise.objects.values_list("source", flat=True)) == {SOURCE}
     assert set(Project.objects.values_list("source", flat=True)) == {SOURCE}
+
+
+def test_build_has_cases_at_every_state_and_light(city: CityParameters) -> None:
+    states = Counter(Case.objects.values_list("state", flat=True))
+    assert states["closed"] > 0 < states["in_hand"] + states["routed"]
+    at = datetime(2026, 11, 22, 8, 30, tzinfo=CHINA)
+    lights = pool(chief(), CaseFilter(), at, AS_OF).lights
+    assert sum(lights.values()) == Case.objects.count() == sum(states.values())
+    assert Visit.objects.exists()
+    assert ServicePackage.objects.exists()
 
 
 def test_build_writes_through_the_journal(city: CityParameters) -> None:

@@ -25,6 +25,7 @@ _STEPS = {
     "places": Text("园区、地块、物业", "parks, plots, spaces"),
     "enterprises": Text("企业", "enterprises"),
     "projects": Text("项目", "projects"),
+    "cases": Text("企业诉求", "cases"),
 }
 
 

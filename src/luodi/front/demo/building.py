@@ -21,6 +21,7 @@ from luodi.engine.synthesis.portfolio import HISTORY_DAYS, Portfolio, synthetic_
 from luodi.engine.synthesis.projects import SyntheticProject
 from luodi.front.demo import people, records
 from luodi.front.demo.parameters import CityParameters
+from luodi.front.demo.services import build_services
 from luodi.office.enterprises.actions.receive_enterprises import ReceiveEnterprises
 from luodi.office.enterprises.actions.receive_facts import ReceiveFacts
 from luodi.office.enterprises.actions.receive_industries import ReceiveIndustries
@@ -44,7 +45,7 @@ _REASON = "生成演示城市"
 Item = TypeVar("Item")
 
 Told = Callable[[str, int, int], None]
-"""Hears of progress: the step (``places``, ``enterprises``, ``projects``), how much is done, of how much."""
+"""Hears of progress: the step (``places``, ``enterprises``, ``projects``, ``cases``), how much is done, of how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,9 @@ def build(parameters: CityParameters, told: Told) -> None:
     _receive_places(city, today, told)
     _receive_enterprises(city, parameters.enterprises, today, told)
     _receive_projects(city.portfolio.projects, today, told)
+    build_services(
+        chief, parameters.as_of, parameters.seed, parameters.enterprises, lambda done, of: told("cases", done, of)
+    )
 
 
 def _declare(parameters: CityParameters, occasion: Occasion) -> None:
