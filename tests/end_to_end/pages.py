@@ -24,6 +24,7 @@ PAGES: tuple[tuple[str, Role], ...] = (
     ("/places/plots/", Role.CHIEF),
     ("/places/spaces/", Role.CHIEF),
     ("/places/add/space/", Role.CHIEF),
+    ("/conversion/", Role.CHIEF),
     ("/search/?text=项目", Role.CHIEF),
     ("/style/", Role.CHIEF),
     ("/no-such-page/", Role.CHIEF),

@@ -23,6 +23,7 @@ NOT_FOR_PROGRAMS = {
     "people.end_own_sessions": "sessions are of the browser",
     "people.lock_log_in": "the guard of log-ins does it, after failures",
     "people.declare_demo_city": "only luodi demo declares a demo city",
+    "place.edit": "POST /places states known places anew",
     "place.load_districts": "luodi migrate loads them",
     "project.receive": "a part of an import",
 }

@@ -26,6 +26,7 @@ OPEN_TO = {
     "/briefs/": STAFF,
     "/places/": STAFF,
     "/places/parks/": STAFF,
+    "/conversion/": STAFF,
     "/search/": EVERYBODY,
     "/search/results.json": EVERYBODY,
     "/style/": EVERYBODY,

@@ -77,7 +77,10 @@ GROUPS = (
             Entry("doubts", _("Doubtful rows"), Permission.DOUBT_DECIDE),
         ),
     ),
-    Group(pgettext_lazy("navigation", "Analysis"), ()),
+    Group(
+        pgettext_lazy("navigation", "Analysis"),
+        (Entry("conversion", _("Conversion"), Permission.BRIEF_VIEW),),
+    ),
     Group(
         pgettext_lazy("navigation", "Administration"),
         (

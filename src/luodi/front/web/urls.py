@@ -8,6 +8,7 @@ from luodi.front.web.pages import (
     briefs,
     case,
     cases,
+    conversion,
     doubts,
     enterprise,
     enterprises,
@@ -92,6 +93,8 @@ urlpatterns: list[URLPattern] = [
     re_path(
         r"^places/change/(?P<kind>park|plot|space)/(?P<code>[^/]+)/send/$", place_forms.change, name="place-change"
     ),
+    path("conversion/", conversion.conversions, name="conversion"),
+    path("conversion/rows/", conversion.rows, name="conversion-rows"),
     path("search/", search.search, name="search"),
     path("search/results.json", search.results, name="search-results"),
     path("style/", style.style, name="style"),

@@ -119,6 +119,7 @@ class SigningHistory:
     key: str
     kind: ProjectKind
     district_code: str
+    track: str
     investment_cny: Decimal | None
     signed_on: date
     signed_on_evidence: bool
@@ -273,6 +274,7 @@ def _history(row: Mapping[str, Any], facts: ProjectFacts, *, counted: bool) -> S
         key=row["code"],
         kind=ProjectKind(row["kind"]),
         district_code=row["district_id"] or "",
+        track=row["track"],
         investment_cny=row["investment_cny"],
         signed_on=progress.entered[Stage.SIGNED],
         signed_on_evidence=Stage.SIGNED in progress.evidenced,

@@ -54,6 +54,8 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "place-add": [form(May.PLACE_EDIT, after=(kind,)) for kind in ("park", "plot", "space")],
     "place-changing": page(May.PLACE_EDIT, of="park", before=("park",)),
     "place-change": form(May.PLACE_EDIT, of="park", before=("park",)),
+    "conversion": page(May.BRIEF_VIEW),
+    "conversion-rows": page(May.BRIEF_VIEW, answers=NOTHING_SENT_HERE),
     "search": page(May.PROJECT_VIEW),
     "search-results": page(May.PROJECT_VIEW),
     "style": page(May.PROJECT_VIEW),
