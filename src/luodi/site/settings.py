@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "luodi.office.projects",
     "luodi.office.imports",
     "luodi.office.services",
+    "luodi.office.policies",
     "luodi.office.briefs",
     "luodi.front.web",
 ]

@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
@@ -15,13 +15,19 @@ from rich.table import Table
 from luodi.engine.dmn.checks import Severity
 from luodi.engine.entitlements.cases import CaseResult, CasesRun, run_cases
 from luodi.engine.entitlements.checks import PolicyFinding, check_book
-from luodi.front.cli.terminal import terminal_language
+from luodi.front.cli.database import with_register
+from luodi.front.cli.terminal import acting_user, terminal_language
 from luodi.front.exchange.new_policy import write_new_policy
 from luodi.front.exchange.policybook import Book, BookEntry, book_folder, read_book
 from luodi.reference.problems import Problem, ProblemRecord, Where
 from luodi.reference.text import Language, Text
 
-app = typer.Typer(no_args_is_help=True, help="The policy book: list, test, check, start a policy.")
+if TYPE_CHECKING:
+    from luodi.office.people.action import Occasion
+
+app = typer.Typer(
+    no_args_is_help=True, help="The policy book: list, test, check, start and publish policies; compute entitlements."
+)
 
 BookOption = Annotated[
     Path | None, typer.Option("--book", metavar="FOLDER", help="The policy book.", show_default="the installed one")
@@ -31,12 +37,13 @@ AsOfOption = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DAY", help="A day, YYYY-MM-DD.", show_default="today"),
 ]
+ActorOption = Annotated[str, typer.Option("--as-user", metavar="NAME", help="Who does it.", show_default="the system")]
 IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="[POLICY]...", help="Ids of policies; none for all.")]
 
 
 @app.callback()
 def policy() -> None:
-    """The policy book: list, test, check, start a policy."""
+    """The policy book and what it entitles enterprises to."""
 
 
 @app.command("list")
@@ -99,6 +106,69 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command("publish")
+@with_register
+def publish(
+    ids: IdsArgument = None,
+    *,
+    book: BookOption = None,
+    user: Annotated[
+        str, typer.Option("--as-user", metavar="NAME", help="Who publishes.", show_default="the system")
+    ] = "",
+) -> None:
+    """Publish the dictionary of facts and the policies of the book that differ from what is in force."""
+    from luodi.front.exchange.policy_publishing import publish_book
+
+    found = read_book(book or book_folder())
+    done = publish_book(found.facts_toml, _chosen(found, ids), _occasion(user, "luodi policy"))
+    for identity, version in done.published.items():
+        sys.stdout.write(f"{identity} v{version}\n")
+    problems = [*([] if ids else found.problems), *done.problems]
+    _say_problems(problems)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command("run")
+@with_register
+def run(
+    ids: IdsArgument = None,
+    *,
+    as_of: AsOfOption = None,
+    district: Annotated[str, typer.Option(metavar="CODE", help="Only enterprises of this district.")] = "",
+    user: Annotated[
+        str, typer.Option("--as-user", metavar="NAME", help="Who runs it.", show_default="the system")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Compute who is entitled to what, and keep what changed."""
+    from luodi.office.policies.actions.run_entitlements import RunEntitlements
+
+    occasion = _occasion(user, "luodi policy")
+    done = RunEntitlements(
+        occasion=occasion,
+        as_of=as_of.date() if as_of else occasion.on,
+        policy_codes=tuple(ids or ()),
+        district_code=district,
+    ).execute()
+    figures = {
+        "run": done.pk,
+        "as_of": done.as_of.isoformat(),
+        "policies": len(done.policy_codes),
+        "enterprises": done.enterprises,
+        "judged": done.judged,
+        "changed": done.changed,
+    }
+    if as_json:
+        sys.stdout.write(orjson.dumps(figures).decode() + "\n")
+    else:
+        words = Text(
+            "企业 {enterprises} 家，判定 {judged} 条，变化 {changed} 条",
+            "{enterprises} enterprises, {judged} judged, {changed} changed",
+        )
+        sys.stdout.write(words.in_language(terminal_language()).format(**figures) + "\n")
+
+
 @app.command("new")
 def new(
     identity: Annotated[str, typer.Argument(metavar="POLICY", help="The id of the new policy: small letters, digits.")],
@@ -108,6 +178,14 @@ def new(
     """Start a policy: a folder with the three files, filled in as an example that passes its own cases."""
     for path in write_new_policy(book or book_folder(), identity):
         sys.stdout.write(f"{path}\n")
+
+
+def _occasion(username: str, reason: str) -> "Occasion":
+    from django.utils import timezone
+
+    from luodi.office.people.action import Occasion
+
+    return Occasion(acting_user(username), timezone.now(), reason)
 
 
 def _chosen(book: Book, ids: list[str] | None) -> list[BookEntry]:

@@ -40,6 +40,7 @@ class Book:
     dictionary: FactDictionary
     entries: Mapping[str, BookEntry]
     problems: tuple[ProblemRecord, ...]
+    facts_toml: str
 
     @property
     def policies(self) -> tuple[PolicyDefinition, ...]:
@@ -58,7 +59,8 @@ def book_folder() -> Path:
 
 def read_book(folder: Path) -> Book:
     """Reads the whole book. Raises Problem only where the folder or the dictionary of facts cannot be read."""
-    dictionary = read_facts(_text(folder / FACTS), str(Path(folder.name) / FACTS))
+    facts_toml = _text(folder / FACTS)
+    dictionary = read_facts(facts_toml, str(Path(folder.name) / FACTS))
     entries: dict[str, BookEntry] = {}
     problems: list[ProblemRecord] = []
     for place in sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")):
@@ -71,7 +73,7 @@ def read_book(folder: Path) -> Book:
             problems.append(problem.record)
             continue
         entries[entry.policy.id] = entry
-    return Book(dictionary, dict(sorted(entries.items())), tuple(problems))
+    return Book(dictionary, dict(sorted(entries.items())), tuple(problems), facts_toml)
 
 
 def read_entry(folder: Path, dictionary: FactDictionary) -> BookEntry:

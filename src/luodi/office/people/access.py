@@ -41,6 +41,10 @@ class Permission(StrEnum):
     CARE_VIEW = "care.view"
     CARE_EDIT = "care.edit"
     FACT_REPORT = "fact.report"
+    POLICY_VIEW = "policy.view"
+    POLICY_EDIT = "policy.edit"
+    POLICY_RUN = "policy.run"
+    FACT_DECLARE = "fact.declare"
 
     @property
     def text(self) -> Text:
@@ -74,6 +78,10 @@ PERMISSION_TEXTS: dict[Permission, Text] = {
     Permission.CARE_VIEW: Text("查看走访、服务包和诉求指标", "see visits, service packages and measures of cases"),
     Permission.CARE_EDIT: Text("安排走访、维护服务包", "plan visits and keep service packages"),
     Permission.FACT_REPORT: Text("填报和更正本企业指标", "report and correct the own enterprise's facts"),
+    Permission.POLICY_VIEW: Text("查看政策和应享结果", "see policies and entitlements"),
+    Permission.POLICY_EDIT: Text("编写和发布政策", "write and publish policies"),
+    Permission.POLICY_RUN: Text("计算应享", "compute entitlements"),
+    Permission.FACT_DECLARE: Text("填报政策所需事实", "state facts for policies"),
 }
 
 
@@ -143,11 +151,16 @@ _DESK_LABELS = {
 _READ = frozenset(
     {
         Permission.REGISTER_VIEW, Permission.PROJECT_VIEW, Permission.BRIEF_VIEW, Permission.EXPORT,
-        Permission.CASE_VIEW, Permission.CARE_VIEW, Permission.PLACE_VIEW,
+        Permission.CASE_VIEW, Permission.CARE_VIEW, Permission.PLACE_VIEW, Permission.POLICY_VIEW,
     }
 )  # fmt: skip
 _SERVE = frozenset({Permission.CASE_OPEN, Permission.CASE_HANDLE, Permission.CARE_EDIT})
-_WORK = _READ | {Permission.PROJECT_EDIT, Permission.PROJECT_ADVANCE, Permission.ENTERPRISE_EDIT}
+_WORK = _READ | {
+    Permission.PROJECT_EDIT,
+    Permission.PROJECT_ADVANCE,
+    Permission.ENTERPRISE_EDIT,
+    Permission.FACT_DECLARE,
+}
 _RUN = _WORK | {Permission.IMPORT, Permission.DOUBT_DECIDE, Permission.PLACE_EDIT, Permission.BRIEF_WRITE}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -158,9 +171,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DESK: _READ | {Permission.PROJECT_EDIT, Permission.CASE_HANDLE},
     Role.CHIEF: _RUN
     | _SERVE
-    | {Permission.GATE_BYPASS, Permission.JOURNAL_VIEW, Permission.CASE_MANAGE, Permission.CASE_SUPERVISE},
+    | {Permission.GATE_BYPASS, Permission.JOURNAL_VIEW, Permission.CASE_MANAGE, Permission.CASE_SUPERVISE}
+    | {Permission.POLICY_RUN},
     Role.LEADER: _READ | {Permission.JOURNAL_VIEW, Permission.CASE_SUPERVISE},
-    Role.ANALYST: _READ | {Permission.BRIEF_WRITE},
+    Role.ANALYST: _READ | {Permission.BRIEF_WRITE, Permission.POLICY_RUN},
     Role.ADMINISTRATOR: _READ | {Permission.PEOPLE_MANAGE, Permission.RULES_MANAGE, Permission.JOURNAL_VIEW},
     Role.AUDITOR: _READ | {Permission.JOURNAL_VIEW},
     Role.ENTERPRISE: frozenset(
@@ -171,6 +185,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CASE_OPEN,
             Permission.CASE_RATE,
             Permission.FACT_REPORT,
+            Permission.POLICY_VIEW,
+            Permission.FACT_DECLARE,
         }
     ),
     Role.SYSTEM: frozenset(Permission),
@@ -183,7 +199,7 @@ DESK_PERMISSIONS: dict[DeskField, frozenset[Permission]] = {
     DeskField.HOUSING: frozenset(),
     DeskField.CAPITAL: frozenset(),
     DeskField.ENERGY: frozenset(),
-    DeskField.POLICY: frozenset(),
+    DeskField.POLICY: frozenset({Permission.POLICY_EDIT, Permission.POLICY_RUN, Permission.FACT_DECLARE}),
     DeskField.FINANCE: frozenset(),
     DeskField.SERVICE: frozenset({Permission.CASE_OPEN, Permission.CASE_MANAGE, Permission.CARE_EDIT}),
 }

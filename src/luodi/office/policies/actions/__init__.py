@@ -1,0 +1,1 @@
+"""Every write about policies, one verb a file."""
