@@ -132,6 +132,13 @@ def test_enterprise_home_has_its_cases_its_facts_and_nothing_internal(
     assert client.get("/visits/").status_code == 403
 
 
+def test_file_of_an_enterprise_has_its_cases(town: Town, officers: Client) -> None:
+    (case,) = cases(1)
+    page = officers.get(f"/enterprises/{OWN_CODE}/").text
+    assert f'href="/cases/{case.code}/"' in page
+    assert f'href="/cases/?credit_code={OWN_CODE}"' in page
+
+
 def test_contacts_are_masked_for_who_neither_owns_nor_handles(town: Town, as_user: Callable[[User], Client]) -> None:
     (case,) = cases(1)
     Enterprise.objects.update(owner_office=town.users[Role.OFFICER].office)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from luodi.front.web import figures
+from luodi.front.web.enterprise_care import care_of
 from luodi.front.web.enterprise_forms import FORMS, EnterpriseForm
 from luodi.front.web.page import page
 from luodi.front.web.pages.journal import told
@@ -89,6 +90,7 @@ def _page(request: HttpRequest, occasion: Occasion, credit_code: str, refused: R
             "years": years,
             "facts": _matrix(found.facts, years),
             "projects": projects,
+            "care": care_of(occasion, credit_code),
             "as_of": occasion.on,
             "forms": {verb: _form(verb, found, occasion, refused) for verb in FORMS},
             "history": _history(found, occasion),
