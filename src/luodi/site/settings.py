@@ -6,6 +6,7 @@ LUODI_SECRET_KEY    signs sessions; the default serves loopback only (``luodi se
 LUODI_DEBUG         ``1`` shows tracebacks in the browser; loopback only
 LUODI_ALLOWED_HOSTS host names that the workbench answers to, separated by commas
 LUODI_ATTACHMENT_MEGABYTES  how large a file may be that is attached, in MB; default 20, at most 64
+LUODI_WEBHOOK_PRIVATE_ADDRESSES ``1`` lets webhooks go to addresses of the inner network, and without TLS
 LUODI_TLS           ``1`` when a proxy with TLS stands before the workbench; ``luodi serve`` assumes it beyond loopback
 LUODI_SESSION_HOURS, LUODI_SESSION_IDLE_MINUTES  how long a session lasts at most, and unused
 LUODI_PASSWORD_LENGTH  the shortest password that is taken
@@ -42,10 +43,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "luodi.office.journal",
     "luodi.office.people",
     "luodi.office.files",
     "luodi.office.programs",
+    "luodi.office.work",
     "luodi.office.places",
     "luodi.office.enterprises",
     "luodi.office.projects",
@@ -138,7 +142,13 @@ if BEHIND_PROXY:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
-RATE_LIMITS = {"log-in": 30, "search": 120, "export": 30, "upload": 20}  # a minute, for one person or address
+RATE_LIMITS = {
+    "log-in": 30,
+    "search": 120,
+    "export": 30,
+    "upload": 20,
+    "api": 600,
+}  # a minute, for one person or address
 
 OIDC_ISSUER = os.environ.get("LUODI_OIDC_ISSUER", "")
 OIDC_CLIENT_ID = os.environ.get("LUODI_OIDC_CLIENT_ID", "")
@@ -165,3 +175,6 @@ MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 ATTACHMENTS_ROOT = HOME / "files"
 MAX_ATTACHMENT_BYTES = int(os.environ.get("LUODI_ATTACHMENT_MEGABYTES", "20")) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WEBHOOK_PRIVATE_ADDRESSES = os.environ.get("LUODI_WEBHOOK_PRIVATE_ADDRESSES") == "1"

@@ -31,7 +31,7 @@ FAMILIES = {
 WITHOUT_OBJECTS = (
     "/agenda", "/decisions", "/districts", "/doubts/pairs", "/doubts/rows/accept", "/me", "/offices", "/parks",
     "/routes", "/tokens", "/users", "/journal", "/uploads", "/places", "/plots", "/spaces", "/double-signings",
-    "/cases", "/visits", "/imports/preview", "/imports/mappings",
+    "/cases", "/visits", "/webhooks", "/imports/preview", "/imports/mappings",
 )  # fmt: skip
 FINE = {200, 404, 422}
 """How whoever may is answered: with the object, or told that a made-up request makes no sense."""

@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
 from luodi.front.web import clock
+from luodi.front.web.rates import SPAN_SECONDS
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
+from luodi.office.people.rate_counts import counted
 from luodi.office.programs.tokens import holder_of
 from luodi.reference.problems import Problem
 from luodi.reference.text import Text
@@ -31,6 +33,7 @@ class TokenAuth(HttpBearer):
             return None
         user, number = held
         setattr(request, TOKEN_NUMBER, number)
+        refuse_too_often(f"token:{number}")
         return allowed(user, self.permission)
 
 
@@ -51,7 +54,20 @@ class BrowserSession(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:  # noqa: ARG002 - Ninja's signature
         """The person who is logged in."""
+        refuse_too_often(f"user:{request.user.pk}")
         return allowed(request.user, self.permission)
+
+
+def refuse_too_often(who: str) -> None:
+    """A ``Problem`` (429) for who asks more often than ``RATE_LIMITS`` allows in a minute; the pages count alike."""
+    second = int(clock.instant().timestamp())
+    if counted(f"api:{who}", second // SPAN_SECONDS) > settings.RATE_LIMITS["api"]:
+        wait = SPAN_SECONDS - second % SPAN_SECONDS
+        raise Problem(
+            "api.rate_limited",
+            Text("请求过于频繁", "That was too often"),
+            Text(f"请在 {wait} 秒后再试", f"Try again in {wait} seconds"),
+        )
 
 
 def allowed(user: Any, permission: Permission) -> Any:

@@ -97,6 +97,8 @@ def answer(record: ProblemRecord, status: int | None = None, errors: list[WrongV
         errors=errors or [],
     )
     response = HttpResponse(_ADAPTER.dump_json(shown), status=number, content_type=CONTENT_TYPE)
+    if number == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = "60"
     if number == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="luodi"'
     return response

@@ -19,7 +19,9 @@ from luodi.front.cli import (
     rules,
     serve,
     standings,
+    tokens,
     users,
+    worker,
 )
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -30,6 +32,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(rules.app, name="rules")
 app.add_typer(offices.app, name="office")
+app.add_typer(tokens.app, name="token")
 app.add_typer(users.app, name="user")
 app.command("brief")(brief.brief)
 app.command("demo")(demo.demo)
@@ -38,6 +41,7 @@ app.command("feel")(feel.feel)
 app.command("migrate")(database.migrate)
 app.command("serve")(serve.serve)
 app.command("standings")(standings.standings)
+app.command("worker")(worker.worker)
 app.command("check-migrations")(database.check_migrations)
 
 

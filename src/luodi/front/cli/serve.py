@@ -4,6 +4,8 @@ import errno
 import os
 import signal
 import socket
+import subprocess
+import sys
 from types import FrameType
 from typing import Annotated, Any
 
@@ -23,8 +25,10 @@ def serve(
         str, typer.Option(help="Address to listen on; anything but loopback is checked first.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+    *,
+    work: Annotated[bool, typer.Option(help="Also run a worker; without one, run luodi worker elsewhere.")] = True,
 ) -> None:
-    """Serve the workbench until interrupted."""
+    """Serve the workbench until interrupted, with a worker for what is done in the background."""
     if not safety.is_loopback(host):
         # Beyond loopback, cookies travel over TLS only, unless the installation says that there is none.
         os.environ.setdefault("LUODI_TLS", "1")
@@ -37,7 +41,7 @@ def serve(
         console.print("! 仅供本机使用 For this machine only", style="yellow", markup=False)
     else:
         safety.refuse_unsafe(host)
-    run(host, port)
+    run(host, port, work=work)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -51,8 +55,11 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise _cannot_listen(host, port, error) from error
 
 
-def run(host: str, port: int) -> None:
-    """Listens, says where, and serves until SIGTERM or Ctrl-C; a ``Problem`` when the port is taken."""
+def run(host: str, port: int, *, work: bool = True) -> None:
+    """Listens, says where, and serves until SIGTERM or Ctrl-C; a ``Problem`` when the port is taken.
+
+    A worker of its own ends with it, however it ends.
+    """
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
@@ -67,10 +74,19 @@ def run(host: str, port: int) -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, _stop)
     Console().print(f"http://{_authority(host, _port_of(server))}/", markup=False, highlight=False)
+    worker = _worker() if work else None
     try:
         server.run()
     finally:
         server.close()
+        if worker is not None:
+            worker.communicate()
+
+
+def _worker() -> "subprocess.Popen[bytes]":
+    """A process beside the server. It stops when its standard input closes, so also when the server is killed."""
+    command = [sys.executable, "-c", "from luodi.front.cli.main import main; main()", "worker", "--with-parent"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -91,6 +91,10 @@ DOINGS: dict[str, Promise] = {
     "visit.record": _("recorded a visit"),
     "token.issue": _("issued a token"),
     "token.revoke": _("revoked a token"),
+    "webhook.add": _("added a webhook"),
+    "webhook.disable": _("switched a webhook off"),
+    "webhook.enable": _("switched a webhook on"),
+    "webhook.remove": _("removed a webhook"),
 }
 
 

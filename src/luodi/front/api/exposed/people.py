@@ -11,6 +11,8 @@ from luodi.office.people.action import Occasion
 from luodi.office.people.actions.create_office import CreateOffice
 from luodi.office.people.actions.create_user import CreateUser
 from luodi.office.people.actions.deactivate_user import DeactivateUser
+from luodi.office.people.actions.edit_office import CloseOffice, EditOffice
+from luodi.office.people.actions.edit_user import EditUser, ReactivateUser
 from luodi.office.people.actions.end_sessions import EndSessions
 from luodi.office.people.actions.second_factor import ResetSecondFactor
 from luodi.office.people.actions.set_password import SetPassword
@@ -85,6 +87,11 @@ def _office(occasion: Occasion, code: str, field: str) -> Any:
     return found
 
 
+def _find_office(occasion: Occasion, places: Places) -> Any:
+    return find_office(occasion.user, places["code"])
+
+
+OFFICE = Target("/offices/{code}", "office", {"code": Code}, _find_office)
 USER = Target("/users/{username}", "user", {"username": Code}, _find)
 
 BOOK.read("/me", Myself, _me, permission=Permission.REGISTER_VIEW, name="me")
@@ -100,3 +107,7 @@ BOOK.action(DeactivateUser, "/deactivate", on=USER)
 BOOK.action(EndSessions, "/end-sessions", on=USER)
 BOOK.action(UnlockLogIn, "/unlock", on=USER)
 BOOK.action(ResetSecondFactor, "/reset-second-factor", on=USER)
+BOOK.action(EditUser, "/edit", on=USER, make=_with_office, fixed=frozenset({"office"}), takes={"office_code": Code})
+BOOK.action(ReactivateUser, "/reactivate", on=USER)
+BOOK.action(EditOffice, "/edit", on=OFFICE, make=_with_parent, fixed=frozenset({"parent"}), takes={"parent_code": Word})
+BOOK.action(CloseOffice, "/close", on=OFFICE)
