@@ -202,7 +202,7 @@ def test_page_says_why_it_is_seen_and_what_is_withheld_from_whom(
 
 def test_gate_leads_to_the_form_that_supplies_what_is_missing(town: Town, officers: Client) -> None:
     address = f"/projects/{town.own.code}/"
-    assert 'href="?supply=evidence-agreement#add-evidence"' in officers.get(address).text
+    assert f'href="{address}?supply=evidence-agreement#add-evidence"' in officers.get(address).text
     page = officers.get(f"{address}?supply=evidence-agreement").text
     assert re.search(r'id="add-evidence" open>', page)
     assert re.search(r'<option value="agreement"[^>]* selected', page)
