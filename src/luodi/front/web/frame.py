@@ -85,6 +85,7 @@ GROUPS = (
         pgettext_lazy("navigation", "Administration"),
         (
             Entry("journal", _("Journal"), Permission.JOURNAL_VIEW),
+            Entry("rules", _("Rules"), Permission.RULES_MANAGE),
             Entry("users", _("Users"), Permission.PEOPLE_MANAGE),
             Entry("offices", _("Offices"), Permission.PEOPLE_MANAGE),
         ),

@@ -45,6 +45,13 @@ def rules_on(as_of: date) -> RulesInForce:
     return _rules(texts)
 
 
+def rules_with(name: DecisionName, xml: str, as_of: date) -> RulesInForce:
+    """The rules in force on a day, but for one model that is only tried."""
+    texts = {each: shipped_decision(each) for each in DecisionName}
+    texts |= {DecisionName(each): text for each, text in newest_on(as_of).values_list("name", "xml")}
+    return _rules({**texts, name: xml})
+
+
 def newest_on(as_of: date) -> QuerySet[DecisionModel]:
     """The newest version of each model, of those published by ``as_of``."""
     same = DecisionModel.objects.filter(name=OuterRef("name"), published_on__lte=as_of).order_by("-version")

@@ -141,14 +141,17 @@ def positions(user: User, as_of: date) -> list[Position]:
     return positions_of(Project.objects.visible_to(user), as_of)
 
 
-def positions_of(projects: QuerySet[Project], as_of: date) -> list[Position]:
-    """The positions of a query set that already starts at ``visible_to``, in its order."""
+def positions_of(projects: QuerySet[Project], as_of: date, rules: RulesInForce | None = None) -> list[Position]:
+    """The positions of a query set that already starts at ``visible_to``, in its order.
+
+    By the rules in force on the day, or by others that are only tried.
+    """
     rows = list(projects.values(*_COLUMNS))
     ids = _ids(projects, rows)
     facts = load_facts({row["pk"]: row["route_id"] for row in rows}, as_of, ids)
     leads = _leads(ids)
     doubles = uncounted_ids(as_of)
-    rules = rules_on(as_of)
+    rules = rules or rules_on(as_of)
     return [
         _position(row, facts[row["pk"]], leads.get(row["pk"]), rules, as_of, counted=row["pk"] not in doubles)
         for row in rows
