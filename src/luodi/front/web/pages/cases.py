@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luodi.engine.clocks.clock import Unit
 from luodi.engine.lights.light import Light
 from luodi.front.exchange.listing import CONTENT_TYPES, Format, Listing, written
 from luodi.front.exchange.reading.cells import Cell
@@ -208,6 +209,14 @@ def _step(row: CaseRow) -> str:
     return row.step.text.in_language(language.current()) if row.step else ""
 
 
+def _due(row: CaseRow) -> str:
+    """The instant for a clock of hours, the last day in time for one of working days."""
+    if row.reading is None:
+        return ""
+    in_hours = row.reading.unit is Unit.HOURS
+    return figures.instant(row.reading.due_at) if in_hours else figures.day(row.reading.due_on)
+
+
 EXPORTED: tuple[tuple[Promise, Callable[[CaseRow], Cell | None]], ...] = (
     (_("Light"), lambda row: row.light.text.in_language(language.current())),
     (_("Case code"), lambda row: row.code),
@@ -223,7 +232,7 @@ EXPORTED: tuple[tuple[Promise, Callable[[CaseRow], Cell | None]], ...] = (
     (_("Handling offices"), lambda row: "、".join(row.offices)),
     (_("Opened at"), lambda row: figures.instant(row.opened_at)),
     (_("Waits for"), _step),
-    (_("Due at"), lambda row: figures.instant(row.due_at) if row.due_at else None),
+    (_("Due at"), _due),
     (_("Clock"), lambda row: clock_words(row.reading)),
     (_("Closing"), lambda row: str(row.closing.label) if row.closing else None),
     (_("Closed on"), lambda row: timezone.localdate(row.closed_at) if row.closed_at else None),
