@@ -24,6 +24,7 @@ from luodi.reference.text import Language, Text
 
 if TYPE_CHECKING:
     from luodi.office.people.action import Occasion
+    from luodi.office.policies.words import EngineName
 
 app = typer.Typer(
     no_args_is_help=True, help="The policy book: list, test, check, start and publish policies; compute entitlements."
@@ -136,6 +137,7 @@ def run(
     *,
     as_of: AsOfOption = None,
     district: Annotated[str, typer.Option(metavar="CODE", help="Only enterprises of this district.")] = "",
+    engine: Annotated[str, typer.Option(help="local computes by columns, scalar one by one.")] = "local",
     user: Annotated[
         str, typer.Option("--as-user", metavar="NAME", help="Who runs it.", show_default="the system")
     ] = "",
@@ -150,6 +152,7 @@ def run(
         as_of=as_of.date() if as_of else occasion.on,
         policy_codes=tuple(ids or ()),
         district_code=district,
+        engine=_engine(engine),
     ).execute()
     figures = {
         "run": done.pk,
@@ -178,6 +181,20 @@ def new(
     """Start a policy: a folder with the three files, filled in as an example that passes its own cases."""
     for path in write_new_policy(book or book_folder(), identity):
         sys.stdout.write(f"{path}\n")
+
+
+def _engine(name: str) -> "EngineName":
+    from luodi.office.policies.words import EngineName
+
+    if name in EngineName.values:
+        return EngineName(name)
+    known = ", ".join(EngineName.values)
+    raise Problem(
+        "policy.engine_unknown",
+        Text(f"没有计算引擎“{name}”", f"There is no engine “{name}”"),
+        Text(f"可选：{known}", f"One of: {known}"),
+        Where(field="--engine"),
+    )
 
 
 def _occasion(username: str, reason: str) -> "Occasion":

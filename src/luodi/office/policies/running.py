@@ -16,6 +16,7 @@ from luodi.office.enterprises.rows import adapted, insert_rows
 from luodi.office.policies.book import PublishedBook, PublishedPolicy, published_book
 from luodi.office.policies.models import Entitlement, EntitlementRun, JudgedRow, PastEntitlement
 from luodi.office.policies.snapshot import EnterpriseFacts, facts_of
+from luodi.office.policies.words import EngineName
 
 BATCH = 5_000
 _COLUMNS = ("enterprise_id", "policy_code", "period", "status", "amount_cny", "rule", "missing", "version_id", "run_id")
@@ -48,7 +49,7 @@ def run_for(
     policy_codes: Collection[str] = (),
     district_code: str = "",
     engine: Engine | None = None,
-    engine_name: str = "local",
+    engine_name: str = EngineName.SCALAR,
 ) -> EntitlementRun:
     """Judges enterprises as of a day under the policies in force on it, and keeps what changed.
 

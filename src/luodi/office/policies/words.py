@@ -10,3 +10,10 @@ class EntitlementStatus(models.TextChoices):
     ENTITLED = "entitled", _("entitled")
     NOT_ENTITLED = "not_entitled", _("not entitled")
     UNKNOWN = "unknown", _("not yet known")
+
+
+class EngineName(models.TextChoices):
+    """The ways of computing entitlements."""
+
+    LOCAL = "local", _("by columns")
+    SCALAR = "scalar", _("one by one")

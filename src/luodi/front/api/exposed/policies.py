@@ -68,4 +68,4 @@ BOOK.read(
 BOOK.action(PublishPolicy, "/policies", takes={"policy_toml": _FILE, "decision_xml": _FILE, "cases_csv": _FILE})
 BOOK.action(PublishFacts, "/policies/facts", takes={"text": _FILE})
 BOOK.action(DeclareFact, "/declared-facts", on=ENTERPRISE)
-BOOK.action(RunEntitlements, "/entitlements/runs", fixed=frozenset({"engine", "engine_name"}))
+BOOK.action(RunEntitlements, "/entitlements/runs")

@@ -7,8 +7,12 @@ from typing import ClassVar
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Action
+from luodi.office.policies.columns import judged_by_columns
 from luodi.office.policies.models import EntitlementRun
-from luodi.office.policies.running import Engine, run_for
+from luodi.office.policies.running import Engine, judged_one_by_one, run_for
+from luodi.office.policies.words import EngineName
+
+ENGINES: dict[EngineName, Engine] = {EngineName.LOCAL: judged_by_columns, EngineName.SCALAR: judged_one_by_one}
 
 
 @dataclass(kw_only=True)
@@ -16,7 +20,7 @@ class RunEntitlements(Action[EntitlementRun]):
     """A rerun changes nothing but what facts or policies have changed; what held before is kept.
 
     ``policy_codes`` and ``district_code`` narrow it. An office runs it for the enterprises that it sees. ``engine`` is
-    the way of computing, the scalar one where None is given; ``engine_name`` says which it was.
+    one of :data:`ENGINES`: by columns, or one by one, which is slow and the meaning.
     """
 
     name: ClassVar[str] = "policy.run"
@@ -24,8 +28,7 @@ class RunEntitlements(Action[EntitlementRun]):
     as_of: date
     policy_codes: tuple[str, ...] = ()
     district_code: str = ""
-    engine: Engine | None = None
-    engine_name: str = "local"
+    engine: EngineName = EngineName.LOCAL
 
     def within_reach(self) -> bool:
         """The city, or one's own district."""
@@ -43,8 +46,8 @@ class RunEntitlements(Action[EntitlementRun]):
             self.as_of,
             policy_codes=self.policy_codes,
             district_code=self.district_code,
-            engine=self.engine,
-            engine_name=self.engine_name,
+            engine=ENGINES[self.engine],
+            engine_name=self.engine,
         )
         self.note_created(run)
         return run
