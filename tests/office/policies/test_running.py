@@ -163,3 +163,10 @@ def test_run_entitlements_needs_the_permission(book, enterprises, make_user):
     with pytest.raises(Problem) as caught:
         run(Occasion(make_user(Role.LEADER), AT))
     assert caught.value.code == "access.not_permitted"
+
+
+def test_run_entitlements_by_another_engine_changes_nothing(book, enterprises, on_desk):
+    from luodi.office.policies.words import EngineName
+
+    assert run(on_desk, engine=EngineName.LOCAL).changed == 6
+    assert run(on_desk, engine=EngineName.SCALAR).changed == 0

@@ -136,7 +136,7 @@ def _run_batch(
             each.status,
             each.amount_cny,
             each.rule,
-            ",".join(each.missing),
+            ",".join(sorted(each.missing)),
             versions[each.policy_code],
             run.pk,
         )
