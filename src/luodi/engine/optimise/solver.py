@@ -152,6 +152,25 @@ def run(solver: highspy.Highs, budget: Budget, *, integer: bool) -> Answer:
     )
 
 
+def interior_point(solver: highspy.Highs, budget: Budget) -> Answer | None:
+    """The linear model that the solver holds by its interior point without crossover: near optimal, not a vertex."""
+    solver.clearSolver()
+    solver.setOptionValue("time_limit", solver.getRunTime() + budget.left)
+    solver.run()
+    info, solution = solver.getInfo(), solver.getSolution()
+    stopped = solver.getModelStatus() not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnknown}
+    if stopped or not solution.dual_valid:
+        return None
+    return Answer(
+        Status.OPTIMAL,
+        np.maximum(np.array(solution.col_value), 0.0),
+        info.objective_function_value,
+        -INFINITY,
+        np.array(solution.row_dual),
+        np.array(solution.col_dual),
+    )
+
+
 def solve_relaxation(model: Model, budget: Budget, *, seed: int = 0, method: str = "choose") -> Answer:
     """The linear relaxation; duals and reduced costs are those of minimising."""
     bare = Model(model.costs, model.lower, model.upper, model.row_lower, model.row_upper, model.matrix)
