@@ -72,6 +72,8 @@ def test_case_goes_through_supervision_by_three_roles(
     assert act(chiefs, case, "answer", office_code="city", text="已统筹指标") == 302
     before = firm.get(f"/cases/{case.code}/").text
     assert not any(part in before for part in ("督办", "已会同供电公司增容", "已统筹指标"))
+    assert 'value="energy" selected' in officers.get(f"/cases/{case.code}/").text
+    assert act(officers, case, "close", **{**CLOSING, "root_cause": "policy_late"}) == 422
     assert act(officers, case, "close", **CLOSING) == 302
     assert "已增容" in firm.get(f"/cases/{case.code}/").text
     assert act(firm, case, "rate", score="2") == 422

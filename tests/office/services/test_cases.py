@@ -12,6 +12,7 @@ from luodi.office.journal import chain
 from luodi.office.journal.queries import history_of
 from luodi.office.people.access import Role
 from luodi.office.people.action import Occasion
+from luodi.office.policies.models import PolicyVersion
 from luodi.office.services.actions.answer import Answer
 from luodi.office.services.actions.chase_case import ChaseCase
 from luodi.office.services.actions.close_case import CloseCase
@@ -29,10 +30,13 @@ from luodi.office.services.actions.return_answer import ReturnAnswer
 from luodi.office.services.actions.route_case import RouteCase
 from luodi.office.services.actions.supervise import Supervise
 from luodi.office.services.actions.take_up import TakeUp
+from luodi.office.services.case_file import case_file
+from luodi.office.services.causes import fits
 from luodi.office.services.models import Case, CaseHandling, CaseRating
 from luodi.office.services.timing import timing_of
 from luodi.office.services.words import CaseState, Category, Closing, Need, Origin, RootCause, Urgency
 from luodi.reference.problems import Problem
+from luodi.reference.text import Text
 from tests.front.web.town import Town
 from tests.office.services.conftest import MONDAY
 
@@ -321,3 +325,35 @@ def test_duplicate_is_merged_into_a_case_of_the_same_enterprise(open_case: Open,
     MergeDuplicate(occasion=by(Role.OFFICER, 1), case=second, into_code=first.code).execute()
     assert (fresh(second).closing, fresh(second).duplicate_of) == (Closing.DUPLICATE, first)
     assert refused(ReopenCase(occasion=by(Role.OFFICER, 2, "误并"), case=second)) == "case.merged"
+
+
+def test_root_cause_points_to_an_element_or_a_policy_in_force_and_to_nothing_else(open_case: Open, by: By) -> None:
+    case = answered(open_case, by)
+    for version, current in ((1, False), (2, True)):
+        PolicyVersion.objects.create(
+            policy_code="sh-upgrade", version=version, title_zh="设备更新", title_en="Renewal", is_current=current,
+            valid_from=date(2026, 1, 1), published_on=date(2026, 1, 1), policy_toml="", decision_xml="", cases_csv="",
+        )  # fmt: skip
+    PolicyVersion.objects.create(
+        policy_code="sh-old", version=1, title_zh="旧政策", title_en="Old", is_current=False,
+        valid_from=date(2020, 1, 1), published_on=date(2020, 1, 1), policy_toml="", decision_xml="", cases_csv="",
+    )  # fmt: skip
+
+    def close(cause: RootCause, code: str) -> CloseCase:
+        return CloseCase(
+            occasion=by(Role.OFFICER, 5), case=case, closing=Closing.SOLVED, text="好", root_cause=cause,
+            root_cause_code=code,
+        )  # fmt: skip
+
+    for cause, code in (
+        (RootCause.POLICY_LATE, "energy"),
+        (RootCause.POLICY_LATE, "sh-old"),
+        (RootCause.ELEMENT_SHORT, "sh-upgrade"),
+        (RootCause.PERMIT_SLOW, "none"),
+        (RootCause.OTHER, "anything"),
+    ):
+        assert refused(close(cause, code)) == "case.root_cause_code"
+    assert all(fits(RootCause.PERMIT_SLOW, code) for code in ("", "land", "sh-upgrade"))
+    close(RootCause.POLICY_LATE, "sh-upgrade").execute()
+    file = case_file(by(Role.OFFICER).user, case.code, MONDAY + A_DAY, MONDAY.date())
+    assert (file.root_cause_code, file.root_cause_name) == ("sh-upgrade", Text("设备更新", "Renewal"))

@@ -5,13 +5,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luodi.front.web import choices
+from luodi.front.web import choices, language
 from luodi.front.web.forms import DayField, PlainForm
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Action
 from luodi.office.people.queries import office_names
+from luodi.office.policies.queries import policy_titles
 from luodi.office.services.actions.answer import Answer
 from luodi.office.services.actions.chase_case import ChaseCase
 from luodi.office.services.actions.close_case import CloseCase
@@ -28,6 +30,7 @@ from luodi.office.services.actions.route_case import RouteCase
 from luodi.office.services.actions.supervise import Supervise
 from luodi.office.services.actions.take_up import TakeUp
 from luodi.office.services.case_file import CaseFile
+from luodi.office.services.causes import elements
 from luodi.office.services.words import Closing, RootCause
 
 _LONG = forms.Textarea({"rows": 3})
@@ -145,11 +148,10 @@ class CloseForm(CaseForm):
         label=_("Sent to"), required=False, max_length=120, help_text=_("Only for a case that is not ours")
     )
     root_cause = forms.TypedChoiceField(label=_("Root cause"), coerce=RootCause)
-    root_cause_code = forms.CharField(
+    root_cause_code = forms.ChoiceField(
         label=_("Policy or element of the cause"),
         required=False,
-        max_length=60,
-        help_text=_("Code of the policy, or the element"),
+        help_text=_("Where the cause lies in a policy in force or in an element"),
     )
 
     def offer_for(self, file: CaseFile) -> None:
@@ -157,6 +159,12 @@ class CloseForm(CaseForm):
         closings = [(one.value, one.label) for one in Closing if one is not Closing.DUPLICATE]
         self.offer("closing", choices.capitalised(closings))
         self.offer("root_cause", [("", "—"), *choices.capitalised(RootCause.choices)])
+        tongue = language.current()
+        policies = [(code, title.in_language(tongue)) for code, title in policy_titles().items()]
+        offered = [("", "—"), (gettext("Elements"), choices.capitalised(_element_words()))]
+        if policies:
+            offered.append((gettext("Policies in force"), policies))
+        self.fields["root_cause_code"].choices = offered  # type: ignore[attr-defined]  # a choice field
         need = file.row.need
         self.fields["root_cause_code"].initial = "" if need.value == "none" else need.value
 
@@ -234,3 +242,8 @@ FORMS: dict[str, type[CaseForm]] = {
         ChaseForm, SuperviseForm, NoteForm, MergeForm, RateForm, RecordRatingForm,
     )
 }  # fmt: skip
+
+
+def _element_words() -> list[tuple[str, str]]:
+    tongue = language.current()
+    return [(word, name.in_language(tongue)) for word, name in elements().items()]

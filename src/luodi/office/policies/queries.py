@@ -77,6 +77,12 @@ def policies(user: User) -> list[PolicyRow]:
     return [_row(each, counts.get(code, {})) for code, each in published_book().policies.items()]
 
 
+def policy_titles() -> dict[str, Text]:
+    """The title of every policy in force, by code."""
+    rows = PolicyVersion.objects.filter(is_current=True).order_by("policy_code")
+    return {code: Text(zh, en) for code, zh, en in rows.values_list("policy_code", "title_zh", "title_en")}
+
+
 def policy_files(code: str) -> PolicyVersion | None:
     """The version of a policy in force, with its files; None for an unknown code."""
     return PolicyVersion.objects.filter(policy_code=code, is_current=True).first()

@@ -14,6 +14,7 @@ from luodi.office.people.masking import masked
 from luodi.office.people.models import User
 from luodi.office.projects.decisions import rules_on
 from luodi.office.services.case_action import manages
+from luodi.office.services.causes import name_of
 from luodi.office.services.models import Case, CaseHandling, CaseRating, CaseSupervision
 from luodi.office.services.pool import CaseRow, row_of, with_rows
 from luodi.office.services.routing import Proposed, proposal
@@ -108,6 +109,7 @@ class CaseFile:
     closing_reason: str
     sent_to: str
     root_cause_code: str
+    root_cause_name: Text | None
     duplicate_of: str
     duplicates: tuple[str, ...]
     handlings: tuple[HandlingShown, ...]
@@ -152,6 +154,7 @@ def case_file(user: User, code: str, at: datetime, as_of: date) -> CaseFile:
         closing_reason=case.closing_reason,
         sent_to=case.sent_to,
         root_cause_code="" if outside else case.root_cause_code,
+        root_cause_name=None if outside else name_of(case.root_cause_code),
         duplicate_of=case.duplicate_of.code if case.duplicate_of else "",
         duplicates=tuple(case.duplicates.order_by("code").values_list("code", flat=True)),
         handlings=tuple(

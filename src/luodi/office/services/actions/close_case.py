@@ -6,6 +6,7 @@ from typing import ClassVar
 from luodi.office.people.access import Permission
 from luodi.office.people.action import state_of
 from luodi.office.services.case_action import CaseAction, state_from
+from luodi.office.services.causes import fits
 from luodi.office.services.models import Case
 from luodi.office.services.words import CaseState, Closing, EventKind, RootCause
 from luodi.reference.text import Text
@@ -47,6 +48,19 @@ class CloseCase(CaseAction[Case]):
                 ),
                 Text("请核对转送单位", "Check where it was sent"),
                 "sent_to",
+            )
+        if not fits(self.root_cause, self.root_cause_code.strip()):
+            raise self.refuse(
+                "root_cause_code",
+                Text(
+                    f"“{self.root_cause_code.strip()}”不是这一根因可对应的有效政策或要素",
+                    f"“{self.root_cause_code.strip()}” is no policy in force or element that this cause may point to",
+                ),
+                Text(
+                    "政策类根因对应一项有效政策，要素类根因对应一项要素；不确定时留空",
+                    "A cause about policies points to a policy in force, one about elements to an element; or leave it",
+                ),
+                "root_cause_code",
             )
         state = state_from(self.case, self.handlings())
         if self.closing in {Closing.SOLVED, Closing.EXPLAINED, Closing.CANNOT} and state != CaseState.ANSWERED:
