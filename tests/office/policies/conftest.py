@@ -10,7 +10,7 @@ from luodi.front.exchange.policybook import BookEntry, read_book
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.access import DeskField, Role
 from luodi.office.people.action import Occasion
-from luodi.office.people.models import User
+from luodi.office.people.models import Office, OfficeLevel, User
 from luodi.office.people.system import system_user
 from luodi.office.policies.actions.publish_facts import PublishFacts
 from luodi.office.policies.actions.publish_policy import PublishPolicy
@@ -63,3 +63,10 @@ def enterprises(db: None) -> list[Enterprise]:
         )
         for place, (code, district) in enumerate(zip(CODES, ("310115", "310106"), strict=True))
     ]
+
+
+@pytest.fixture
+def district_office(db: None) -> Office:
+    return Office.objects.create(
+        code="pudong", name="浦东新区科经委", level=OfficeLevel.DISTRICT, district_code="310115"
+    )

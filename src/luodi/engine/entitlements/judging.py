@@ -88,6 +88,13 @@ class PolicyJudge:
             return Verdict(Status.UNKNOWN, missing=missing, problems=problems)
         return self._entitled(outcome, given)
 
+    def amount_if_entitled(self, facts: Mapping[str, FactValue]) -> Decimal | None:
+        """The amount that the facts would give whoever is entitled; None where nobody knows it."""
+        if self._amount is None:
+            return None
+        value = self.evaluate(self._amount, {name: facts.get(code) for name, code in self._codes.items()}).value
+        return value.quantize(FEN, ROUND_HALF_UP) if isinstance(value, Decimal) and value >= 0 else None
+
     def tables_reached(self, facts: Mapping[str, FactValue]) -> tuple[TableTrace, ...]:
         """The tables as the facts go through them; those of ``Amount`` only for who is entitled."""
         given = {name: facts.get(code) for name, code in self._codes.items()}

@@ -172,6 +172,28 @@ def run(
         sys.stdout.write(words.in_language(terminal_language()).format(**figures) + "\n")
 
 
+@app.command("explain")
+@with_register
+def explain(
+    credit_code: Annotated[str, typer.Argument(metavar="CREDIT_CODE", help="The enterprise.")],
+    policy_id: Annotated[str, typer.Argument(metavar="[POLICY]", help="One policy; none for all in force.")] = "",
+    *,
+    as_of: AsOfOption = None,
+    user: ActorOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say clause by clause why an enterprise is entitled, is not, or is not yet known to be."""
+    from luodi.front.cli.policy_explaining import as_json_lines, show_explanations
+    from luodi.office.policies.why import explain as explained
+
+    occasion = _occasion(user, "luodi policy explain")
+    found = explained(occasion.user, credit_code, policy_id, as_of.date() if as_of else occasion.on)
+    if as_json:
+        sys.stdout.write(as_json_lines(found))
+    else:
+        show_explanations(found, terminal_language(), in_full=bool(policy_id))
+
+
 @app.command("new")
 def new(
     identity: Annotated[str, typer.Argument(metavar="POLICY", help="The id of the new policy: small letters, digits.")],
