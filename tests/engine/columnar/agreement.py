@@ -1,6 +1,6 @@
 """Whether the scalar and the columnar engine say the same of every row, values and failures."""
 
-from luodi.engine.columnar.errors import CODES, codes_of
+from luodi.engine.columnar.errors import CODES, codes_of, whole
 from luodi.engine.columnar.kernel import Wanted, compile_kernel
 from luodi.engine.columnar.vectors import Loose, Vector, coded, objects, ordered
 from luodi.engine.dmn import compile_model, read_definitions
@@ -34,7 +34,7 @@ def disagreements(case: Case, *, knowing: bool = False) -> list[str]:
     found: list[str] = []
     for name in case.decisions:
         values = objects(decided[name].vector)
-        failed = decided[name].failed
+        failed = whole(decided[name].failed, len(case.rows))
         for number, row in enumerate(case.rows):
             outcome = scalar.decision(name).evaluate(row, knowing=knowing)
             if canonical(outcome.value) != canonical(values[number]):
@@ -42,7 +42,7 @@ def disagreements(case: Case, *, knowing: bool = False) -> list[str]:
             codes = {failure.code for failure in outcome.failures}
             if not codes <= set(CODES):
                 found.append(f"codes that are not listed: {codes - set(CODES)}")
-            said = set(codes_of(int(failed[number]))) if failed is not None else set()
+            said = set(codes_of(int(failed[number])))
             if said != codes and len(outcome.failures) < DEFAULT_LIMITS.failures:
                 found.append(f"{name} row {number} {row}: failures {sorted(codes)} but {sorted(said)}")
     return found

@@ -259,7 +259,7 @@ def _bits(bits: list[int]) -> Failed:
 def _by_pair(answer: Pairwise, left: Coded, right: Coded) -> Answer:
     width = len(right.values)
     single = only_value(left)[0] and only_value(right)[0]
-    codes = left.codes if single else left.codes * width + right.codes
+    codes = left.codes if single else left.codes.astype(np.intp, copy=False) * width + right.codes
     made = [asked(answer, one, other) for one in left.values for other in right.values]
     values = tuple(value for value, _ in made)
     bits = np.array([bits for _, bits in made], np.uint64)

@@ -1,7 +1,9 @@
 """Arrow columns as vectors, and vectors as Arrow columns: without a loop over rows where the type allows it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,11 +12,12 @@ from numpy.typing import NDArray
 
 from luodi.engine.columnar import arithmetic, errors
 from luodi.engine.columnar.errors import Failed
-from luodi.engine.columnar.kernel import Decided, Kernel
+from luodi.engine.columnar.kernel import Decided, Kernel, Wanted, compile_kernel
 from luodi.engine.columnar.vectors import (
     BOOLEANS,
     LARGEST,
     Coded,
+    Codes,
     Ints,
     Loose,
     Mask,
@@ -27,11 +30,14 @@ from luodi.engine.columnar.vectors import (
     ordered,
     rescaled,
 )
+from luodi.engine.dmn import read_definitions
 from luodi.engine.feel import Date, Value, from_python, number_text
 from luodi.engine.feel.numbers import WIDE
 
 MONEY = pa.decimal128(18, 2)
 """Yuan to the fen."""
+FAILURES = pa.dictionary(pa.int16(), pa.uint64())
+"""Sets of failures, of which a batch has few."""
 EXACT_FLOATS = 10**15
 """Below it, a float that is a number of so many digits is written with just these digits."""
 MOST_DECIMALS = 6
@@ -191,16 +197,45 @@ def array_of(vector: Vector, type_: Any) -> tuple[Any, Mask | None]:
     if pa.types.is_decimal128(type_):
         return numbers_array(vector, type_)
     source = as_coded(vector)
-    fits = [_arrow_value(value, type_) for value in source.values]
-    out = np.array([value is not None and made is None for value, made in zip(source.values, fits, strict=True)])
-    plain = type_.value_type if pa.types.is_dictionary(type_) else type_
-    codes = source.codes.astype(np.int32)
-    empty = np.array([made is None for made in fits], np.bool_)
-    array = pa.DictionaryArray.from_arrays(
-        pa.array(codes, mask=empty[source.codes] if empty.any() else None), pa.array(fits, plain)
-    )
+    held, nothing, out = _held(source.values, type_)
+    codes = _signed(source.codes, len(source.values))
+    null = None
+    if nothing.any() and len(codes) and int(np.argmax(nothing)) <= int(codes.max()):
+        null = nothing[source.codes]
+    array = pa.DictionaryArray.from_arrays(pa.array(codes, mask=null), held, safe=False)
     out_rows = out[source.codes] if out.any() else None
-    return (array if pa.types.is_dictionary(type_) else array.dictionary_decode()).cast(type_), out_rows
+    if not pa.types.is_dictionary(type_):
+        array = array.dictionary_decode()
+    return array if array.type == type_ else array.cast(type_), out_rows
+
+
+def _held(values: tuple[Value, ...], type_: Any) -> tuple[Any, Mask, Mask]:
+    """The values as a dictionary, those that are null in it, and those that the type cannot hold."""
+    if len(values) <= 64 and all(value is None or isinstance(value, str | bool) for value in values):
+        return _held_small(tuple((type(value), value) for value in values), type_)
+    return _made_held(values, type_)
+
+
+@lru_cache(maxsize=1024)
+def _held_small(values: tuple[tuple[type, Value], ...], type_: Any) -> tuple[Any, Mask, Mask]:
+    return _made_held(tuple(value for _, value in values), type_)
+
+
+def _made_held(values: tuple[Value, ...], type_: Any) -> tuple[Any, Mask, Mask]:
+    fits = [_arrow_value(value, type_) for value in values]
+    nothing = np.array([made is None for made in fits], np.bool_)
+    out = np.array([value is not None and made is None for value, made in zip(values, fits, strict=True)], np.bool_)
+    plain = type_.value_type if pa.types.is_dictionary(type_) else type_
+    # rows that are null are masked; Parquet takes no dictionary with a null in it
+    standing_in = False if pa.types.is_boolean(plain) else 0 if pa.types.is_date32(plain) else ""
+    return pa.array([standing_in if made is None else made for made in fits], plain), nothing, out
+
+
+def _signed(codes: Codes, count: int) -> NDArray[np.signedinteger]:
+    """Codes as Arrow's dictionaries take them; small ones are not copied."""
+    if codes.dtype == np.uint8 and count < 128:
+        return codes.view(np.int8)
+    return codes.astype(np.int8 if count < 128 else np.int32)
 
 
 def _arrow_value(value: Value, type_: Any) -> object:
@@ -217,7 +252,15 @@ def _arrow_value(value: Value, type_: Any) -> object:
 
 def failures_array(failed: Failed, count: int) -> Any:
     """The sets of failures as an Arrow column (see :func:`luodi.engine.columnar.errors.codes_of`)."""
-    return pa.array(np.zeros(count, np.uint64) if failed is None else failed)
+    sets, codes = np.zeros(1, np.uint64), np.zeros(count, np.int16)
+    if failed is not None:
+        if not isinstance(failed, errors.Few):
+            met = np.flatnonzero(failed)
+            failed = errors.Few(count, met, failed[met])
+        found, places = np.unique(failed.sets, return_inverse=True)
+        sets = np.concatenate((sets, found))
+        codes[failed.rows] = places + 1
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(sets), safe=False)
 
 
 class ArrowKernel:
@@ -228,7 +271,7 @@ class ArrowKernel:
         self.types = dict(types)
         fields = []
         for name, type_ in self.types.items():
-            fields += [pa.field(name, type_), pa.field(f"{name} failures", pa.uint64())]
+            fields += [pa.field(name, type_), pa.field(f"{name} failures", FAILURES)]
         self.schema = pa.schema(fields)
 
     def run(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -246,3 +289,19 @@ class ArrowKernel:
         if out is not None:
             failed = errors.both(failed, errors.where(out, "columnar.output"))
         return [array, failures_array(failed, count)]
+
+
+@dataclass(frozen=True)
+class DecisionSpecification:
+    """Which decisions of a model, by name, with the Arrow types of their values: how to make a kernel anywhere."""
+
+    xml: bytes
+    file: str
+    decisions: tuple[tuple[str, Any], ...]
+    knowing: bool = False
+
+    def compile(self) -> ArrowKernel:
+        """The kernel. Raises Problem for a model that cannot be compiled."""
+        definitions = read_definitions(self.xml, self.file)
+        wanted = [Wanted(name, definitions, name) for name, _ in self.decisions]
+        return ArrowKernel(compile_kernel(wanted, knowing=self.knowing), dict(self.decisions))

@@ -76,11 +76,11 @@ class Axis:
         if isinstance(vector, Ordered) and self.by_interval:
             return self._by_interval(vector)
         source = as_coded(vector)
+        codes: Codes = source.codes
+        values = list(source.values)
         if len(source.values) > 256:
             used, codes = np.unique(source.codes, return_inverse=True)
             values = [source.values[code] for code in used.tolist()]
-        else:
-            codes, values = source.codes, list(source.values)
         classes = np.fromiter((self.class_of(value) for value in values), np.intp, len(values))
         return classes[codes]
 

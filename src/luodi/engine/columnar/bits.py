@@ -1,18 +1,19 @@
 """Sets of rules as bits of 64-bit words, for many rows at once."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from functools import cache
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from luodi.engine.columnar.vectors import Codes, Mask
 
-Words: TypeAlias = NDArray[np.uint64]
+Words: TypeAlias = NDArray[np.unsignedinteger[Any]]
 WIDTH = 64
 LANE = 16
 _ALL = 2**WIDTH - 1
-_FIRST = np.array([LANE, *((lane & -lane).bit_length() - 1 for lane in range(1, 1 << LANE))], np.intp)
+_FIRST = np.array([LANE, *((lane & -lane).bit_length() - 1 for lane in range(1, 1 << LANE))], np.uint8)
 """The first bit set in 16 bits, 16 for none."""
 
 
@@ -29,11 +30,11 @@ def words_for(count: int) -> int:
     return max(1, -(-count // WIDTH))
 
 
-def first_bits(words: Sequence[Words], count: int) -> Codes:
-    """The first rule of each row, ``count`` where there is none."""
+def first_bits(words: Sequence[NDArray[np.unsignedinteger]], count: int) -> Codes:
+    """The first rule of each row, ``count`` where there is none; small integers where they do."""
     if count <= LANE:
-        found = np.take(_FIRST, words[0].astype(np.uint16), mode="clip")
-        return np.minimum(found, count) if count < LANE else found
+        found: Codes = np.take(_first_of(count), words[0].astype(np.uint16, copy=False), mode="clip")
+        return found
     first = np.full(len(words[0]), count, np.intp)
     for position in range(len(words) - 1, -1, -1):
         word = words[position]
@@ -41,6 +42,11 @@ def first_bits(words: Sequence[Words], count: int) -> Codes:
         exponent = np.frexp(lowest.astype(np.float64))[1].astype(np.intp) - 1
         first = np.where(word != 0, exponent + WIDTH * position, first)
     return first
+
+
+@cache
+def _first_of(count: int) -> NDArray[np.uint8]:
+    return np.minimum(_FIRST, count).astype(np.uint8)
 
 
 def several(words: Sequence[Words]) -> Mask:
@@ -58,7 +64,7 @@ def up_to(first: Codes, count: int) -> list[Words]:
     """For each row the rules up to and with its first, all where it has none."""
     made = []
     for position in range(words_for(count)):
-        places = np.clip(first - WIDTH * position, -1, WIDTH - 1)
+        places = np.clip(first.astype(np.intp, copy=False) - WIDTH * position, -1, WIDTH - 1)
         made.append(_UP_TO[places + 1])
     return made
 

@@ -12,6 +12,8 @@ from luodi.engine.columnar.bits import Words
 from luodi.engine.columnar.scope import Scope, Work
 from luodi.engine.columnar.vectors import Codes, Mask, Vector
 
+SMALL = 255
+"""Up to so many classes fit a byte; fewer bytes are fewer to fetch."""
 TRUE, NULL = 2, 0
 """What a probe that stands for a cell says first of a value: 2 true, 1 false, 0 null; then its failures."""
 
@@ -63,6 +65,8 @@ class Column:
         known = scope.kept.get(id(self.axis))
         if known is None:
             known = self.axis.classify(vector)
+            if len(self.axis.answers) <= SMALL:
+                known = known.astype(np.uint8, copy=False)
             if self.name is not None:
                 scope.kept[id(self.axis)] = known
         return known

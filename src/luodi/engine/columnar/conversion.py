@@ -22,6 +22,7 @@ class Conversion:
         self.wanted = wanted
         self.code = code
         self.direct = class_of(wanted)
+        self._kept: tuple[Value, ...] | None = None
         self.axis = Axis()
         self.axis.add(self._fits, _breaks(wanted))
 
@@ -39,7 +40,12 @@ class Conversion:
             return False
         if isinstance(vector, Ordered):
             return vector.kind is self.direct
-        return all(value is None or value.__class__ is self.direct for value in vector.values)
+        values = vector.values
+        if values is not self._kept:
+            if not all(value is None or value.__class__ is self.direct for value in values):
+                return False
+            self._kept = values if isinstance(values, tuple) else None
+        return True
 
     def _within(self, vector: Ordered) -> Answer:
         """Numbers or days, some of which the type may not allow."""

@@ -187,7 +187,7 @@ class _Judging:
         decided = self.kernel.decided(self.batch)[self.plan.policy.id]
         status, wrong = _statuses(decided.vector)
         if decided.failed is not None:
-            self.failed = np.where(status == ENTITLED, np.uint64(0), decided.failed)
+            self.failed = np.where(status == ENTITLED, np.uint64(0), errors.whole(decided.failed, self.count))
         self.failed[wrong] = errors.BITS["policy.answer_type"]
         rule = np.zeros(self.count, np.uint16)
         if decided.first is not None:
@@ -230,8 +230,7 @@ class _Judging:
         array, unknown, wrong = self._to_fen(decided.vector, rows)
         if len(unknown):
             self._find_missing(kernel, batch, unknown, rows[unknown], AMOUNT)
-            if decided.failed is not None:
-                self.failed[rows[unknown]] |= decided.failed[unknown]
+            self.failed[rows[unknown]] |= errors.whole(decided.failed, len(rows))[unknown]
             self.failed[rows[wrong]] = errors.BITS["policy.answer_type"]
         if len(rows) == self.count:
             return array
@@ -276,3 +275,16 @@ def _signs(vector: Vector) -> tuple[Mask, Mask]:
     below = np.array([isinstance(each, Decimal) and each < 0 for each in source.values], np.bool_)
     wrong = np.array([each is not None and not isinstance(each, Decimal) for each in source.values], np.bool_)
     return below[source.codes], wrong[source.codes]
+
+
+@dataclass(frozen=True, eq=False)
+class EntitlementSpecification:
+    """A book for a day: how to make its kernel anywhere."""
+
+    policies: tuple[PolicyDefinition, ...]
+    dictionary: FactDictionary
+    on: date
+
+    def compile(self) -> EntitlementKernel:
+        """The kernel. Raises Problem for a policy that cannot be compiled."""
+        return EntitlementKernel(self.policies, self.dictionary, self.on)

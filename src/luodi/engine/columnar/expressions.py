@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from luodi.engine.columnar import arithmetic, errors
 from luodi.engine.columnar.axes import Axis, breaks_of
@@ -18,6 +17,7 @@ from luodi.engine.columnar.errors import Failed
 from luodi.engine.columnar.rowwise import Refused, Unsupported, row_by_row
 from luodi.engine.columnar.scope import Answer, Circumstances, Scope, Work
 from luodi.engine.columnar.vectors import (
+    Codes,
     Rows,
     Vector,
     as_coded,
@@ -118,7 +118,7 @@ def _is_number(node: object, name: str) -> bool:
 # --- truths -----------------------------------------------------------------------------------------------------------
 
 
-def truth_codes(vector: Vector) -> NDArray[np.intp]:
+def truth_codes(vector: Vector) -> Codes:
     """0, 1 and 2 for null, false and true; what is no boolean counts as null."""
     source = as_coded(vector)
     places = [2 if value is True else 1 if value is False else 0 for value in source.values]

@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from luodi.engine.columnar import errors
 from luodi.engine.columnar.axes import Axis
+from luodi.engine.columnar.bank import Bank
 from luodi.engine.columnar.conversion import Conversion, converting
 from luodi.engine.columnar.errors import Failed
 from luodi.engine.columnar.logic import Knowledge, Recorder, Weaving
 from luodi.engine.columnar.rowwise import Refused, row_by_row
 from luodi.engine.columnar.scope import Answer, Circumstances, Scope, Work
 from luodi.engine.columnar.tables import TablePlan
-from luodi.engine.columnar.vectors import Codes, Vector, constant
+from luodi.engine.columnar.vectors import Codes, Rows, Vector, constant
 from luodi.engine.dmn import model
 from luodi.engine.dmn.compiling.graph import Graph, compile_graph
 from luodi.engine.dmn.compiling.nodes import DecisionNode, InputNode, Node, plan
@@ -67,10 +71,15 @@ class Batch:
     first: dict[Node, Codes] = field(default_factory=dict)
     inputs: dict[tuple[str, str], Answer] = field(default_factory=dict)
     kept: dict[int, Codes] = field(default_factory=dict)
+    rows: dict[tuple[int, bytes], Rows] = field(default_factory=dict)
+    lanes: dict[int, NDArray[np.uint16]] = field(default_factory=dict)
 
     def scope(self, step: Step) -> Scope:
         """What a step sees; the nodes that it needs have their values."""
-        return Scope(self.count, {name: self.values[need].vector for name, need in step.needs}, kept=self.kept)
+        names = {name: self.values[need].vector for name, need in step.needs if need in self.values}
+        scope = Scope(self.count, names, kept=self.kept)
+        scope.rows, scope.lanes = self.rows, self.lanes
+        return scope
 
 
 @dataclass(eq=False)
@@ -80,6 +89,20 @@ class Kernel:
     targets: list[tuple[Wanted, DecisionNode, list[Step]]]
     facts: dict[str, Type]
     conversions: dict[tuple[str, str], Conversion]
+
+    def __post_init__(self) -> None:
+        """Puts the tables that can be looked up together into a bank."""
+        steps = {step.node: step for _, _, steps in self.targets for step in steps}
+        self._banked = [
+            (step.table, step)
+            for step in steps.values()
+            if step.table is not None
+            and Bank.takes(step.table)
+            and all(isinstance(dict(step.needs)[column.name or ""], InputNode) for column in step.table.columns)
+        ]
+        needed = {id(need) for _, step in self._banked for _, need in step.needs}
+        self._inputs = [step for step in steps.values() if id(step.node) in needed and step.work is None]
+        self.bank = Bank([table for table, _ in self._banked]) if len(self._banked) > 1 else None
 
     @property
     def refusals(self) -> dict[str, list[Refused]]:
@@ -101,6 +124,7 @@ class Kernel:
     def decided(self, batch: Batch) -> dict[str, Decided]:
         """The decisions for a batch, which keeps the value of every node."""
         done: dict[str, Decided] = {}
+        self._look_up_together(batch)
         for wanted, target, steps in self.targets:
             failed: Failed = None
             for step in steps:
@@ -110,6 +134,19 @@ class Kernel:
             rules = next((step.table.count for step in steps if step.node is target and step.table), 0)
             done[wanted.name] = Decided(batch.values[target].vector, failed, batch.first.get(target), rules)
         return done
+
+    def _look_up_together(self, batch: Batch) -> None:
+        """The rules that match in all tables of the bank."""
+        if self.bank is None or not batch.count:
+            return
+        for step in self._inputs:
+            batch.values[step.node] = self._step(step, batch)
+        for table, step in self._banked:
+            scope = batch.scope(step)
+            for column in table.columns:
+                if id(column.axis) not in batch.kept:
+                    column.classes(scope, scope.get(column.name or ""))
+        batch.lanes = self.bank.lanes(batch.kept)
 
     def _step(self, step: Step, batch: Batch) -> Answer:
         node = step.node

@@ -410,7 +410,7 @@ def _calling(
             made = conversions[name](answer.vector)
             bound[name] = made.vector
             if made.failed is not None:
-                unfit |= made.failed != 0
+                unfit |= errors.whole(made.failed, scope.count) != 0
         for name in wanted:
             if name not in bound:
                 bound[name] = constant(None, scope.count)
@@ -431,7 +431,7 @@ def _only(work: Work) -> tuple[Value, int]:
     """The value and failures of work that depends on nothing."""
     answer = work(Scope(1, {}))
     value = answer.vector.values[0] if hasattr(answer.vector, "values") else None
-    return value, int(answer.failed[0]) if answer.failed is not None else 0
+    return value, int(errors.whole(answer.failed, 1)[0])
 
 
 def _tested(answer: Answer) -> Answer:

@@ -25,6 +25,7 @@ class Results:
     """The outputs with their failures where no output depends on anything."""
     nothing: Work
     nothing_constant: tuple[Value, int] | None
+    _values: tuple[tuple[Value, ...], list[int]] | None = None
     _known: dict[tuple[int, ...], tuple[Value, int]] = field(default_factory=dict)
 
     def of(self, scope: Scope, alive: list[Words], first: Codes) -> Answer:
@@ -93,10 +94,11 @@ class Results:
     def _single(self, scope: Scope, first: Codes) -> Answer:
         """The output of one rule, or what stands for none."""
         if self.constants is not None and self.nothing_constant is not None:
-            made = [*self.constants, self.nothing_constant]
-            vector = Coded(first, tuple(value for value, _ in made))
-            met = [failed for _, failed in made]
-            return Answer(vector, np.array(met, np.uint64)[first] if any(met) else None)
+            if self._values is None:
+                made = [*self.constants, self.nothing_constant]
+                self._values = tuple(value for value, _ in made), [failed for _, failed in made]
+            values, met = self._values
+            return Answer(Coded(first, values), np.array(met, np.uint64)[first] if any(met) else None)
         return self._chosen(scope, first, [*self.outputs, self.nothing])
 
     def _chosen(self, scope: Scope, chosen: Codes, works: Sequence[Work]) -> Answer:

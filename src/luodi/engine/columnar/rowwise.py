@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from luodi.engine.columnar.errors import BITS, OTHER, bits_of
+from luodi.engine.columnar.errors import BITS, OTHER, bits_of, part
 from luodi.engine.columnar.scope import Answer, Circumstances, Scope, Work
 from luodi.engine.columnar.vectors import Coded, Loose, Vector, as_coded, coded, key_of, objects
 from luodi.engine.dmn.compiling.run import ModelRun
@@ -124,9 +124,7 @@ def _by_codes(
     answer = _by_row(columns, names, ask, memory)
     distinct = as_coded(answer.vector)
     places = places.reshape(-1)
-    return Answer(
-        Coded(distinct.codes[places], distinct.values), None if answer.failed is None else answer.failed[places]
-    )
+    return Answer(Coded(distinct.codes[places], distinct.values), part(answer.failed, places))
 
 
 def _by_row(

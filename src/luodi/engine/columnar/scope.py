@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from luodi.engine.columnar.errors import Failed
 from luodi.engine.columnar.vectors import Codes, Rows, Vector, take
 from luodi.engine.feel import DateTime
@@ -19,10 +22,12 @@ class Answer(NamedTuple):
 class Scope:
     """Vectors by name for ``count`` rows. ``kept`` holds the classes of axes that were found for these rows already.
 
+    ``rows`` holds the rows of an axis that some table must look at again, found once for all tables.
+    ``lanes`` holds the rules that match in tables which were looked up together (:mod:`luodi.engine.columnar.bank`).
     ``first`` is where a table leaves the first rule that matched, for whoever asks for it.
     """
 
-    __slots__ = ("_names", "_outer", "_rows", "count", "first", "kept")
+    __slots__ = ("_names", "_outer", "_rows", "count", "first", "kept", "lanes", "rows")
 
     def __init__(
         self,
@@ -38,6 +43,8 @@ class Scope:
         self._rows = rows
         self.kept: dict[int, Codes] = {} if kept is None else kept
         self.first: Codes | None = None
+        self.rows: dict[tuple[int, bytes], Rows] = {}
+        self.lanes: Mapping[int, NDArray[np.uint16]] = {}
 
     def get(self, name: str) -> Vector:
         """The vector called ``name``. Raises KeyError where the compiler let a wrong name pass."""

@@ -47,26 +47,23 @@ class _Asked:
         free = [
             (
                 cell,
-                Answer(take(each.vector, rows), None if each.failed is None else each.failed[rows]),
+                Answer(take(each.vector, rows), errors.part(each.failed, rows)),
                 _rows(out, rows),
             )
             for cell, each, out in self.free
         ]
         return _Asked(len(rows), self.looks, [codes[rows] for codes in self.classes], free)
 
-    def suspicious(self) -> Rows:
-        """The rows with a value on which some cell fails or has no answer."""
+    def unsure(self) -> Mask:
+        """The rows in which a free cell fails or has no answer."""
         found = np.zeros(self.count, np.bool_)
-        for look, codes in zip(self.looks, self.classes, strict=True):
-            if look.suspicious.any():
-                found |= look.suspicious[codes]
         for _, answer, unasked in self.free:
             found |= truth_codes(answer.vector) == 0
             if answer.failed is not None:
-                found |= answer.failed != 0
+                found |= errors.whole(answer.failed, self.count) != 0
             if unasked is not None:
                 found |= unasked
-        return np.flatnonzero(found)
+        return found
 
 
 @dataclass(frozen=True)
@@ -128,8 +125,6 @@ class TablePlan:
             refused = out if refused is None else refused | out
         if refused is not None and not refused.any():
             refused = None
-        if failed is not None and not failed.any():
-            failed = None
         return refused, failed
 
     def _asked(self, scope: Scope, classes: Sequence[Codes], vectors: Sequence[Vector]) -> _Asked:
@@ -146,13 +141,17 @@ class TablePlan:
         self, scope: Scope, classes: Sequence[Codes], vectors: Sequence[Vector], failed: Failed
     ) -> TableAnswer:
         asked = self._asked(scope, classes, vectors)
-        alive = self._alive(asked)
+        lane = scope.lanes.get(id(self))
+        alive = self._alive(asked) if lane is None else [lane]
         first = bits.first_bits(alive, self.count)
-        found = self._open(asked, alive, first)
+        found = self._open(asked, alive, first, scope)
         if found is None:
             answer = self.results.of(scope, alive, first)
             return TableAnswer(answer.vector, errors.both(failed, answer.failed), first)
         failed = errors.both(failed, errors.spread(found.failed, found.rows, scope.count))
+        if not self.knowing:
+            answer = self.results.of(scope, alive, first)
+            return TableAnswer(answer.vector, errors.both(failed, answer.failed), first)
         maybe = [np.zeros(scope.count, np.uint64) for _ in alive]
         for word, part in zip(maybe, found.maybe, strict=True):
             word[found.rows] = part
@@ -174,9 +173,9 @@ class TablePlan:
             _without(alive, cell, out if unasked is None else out | unasked)
         return alive
 
-    def _open(self, asked: _Asked, alive: Sequence[Words], first: Codes) -> _Open | None:
+    def _open(self, asked: _Asked, alive: Sequence[Words], first: Codes, scope: Scope) -> _Open | None:
         """The rules that may match though they need not, and the failures of the cells that the scalar engine tests."""
-        rows = asked.suspicious()
+        rows = self._suspicious(asked, scope)
         if not len(rows):
             return None
         part = asked.part(rows)
@@ -187,7 +186,10 @@ class TablePlan:
             if look.worth is not None:
                 reached = [word & worth[codes] for word, worth in zip(reached, look.worth, strict=True)]
         met = np.zeros(len(rows), np.uint64)
+        last = self._last_failing(part)
         for position, (look, codes) in enumerate(zip(part.looks, part.classes, strict=True)):
+            if position > last:
+                break
             for bit, failing in look.failing.items():
                 for word, rules in zip(reached, failing, strict=True):
                     met |= np.where(word & rules[codes] != 0, np.uint64(bit), np.uint64(0))
@@ -199,6 +201,27 @@ class TablePlan:
             reached = after
         maybe = [word & ~passing[rows] for word, passing in zip(reached, alive, strict=True)]
         return _Open(rows, maybe, met if met.any() else None)
+
+    def _last_failing(self, asked: _Asked) -> int:
+        """The last column that must be looked at: what is open behind it matters in knowing mode only."""
+        if self.knowing or asked.free:
+            return len(self.columns)
+        return max((position for position, look in enumerate(asked.looks) if look.failing), default=-1)
+
+    def _suspicious(self, asked: _Asked, scope: Scope) -> Rows:
+        """The rows with a value on which some cell fails or has no answer; those of an axis are found once."""
+        found = asked.unsure()
+        for column, look, codes in zip(self.columns, asked.looks, asked.classes, strict=True):
+            if not look.suspicious.any():
+                continue
+            key = id(column.axis), look.suspicious.tobytes()
+            rows = scope.rows.get(key)
+            if rows is None:
+                rows = np.flatnonzero(look.suspicious[codes])
+                if column.name is not None:
+                    scope.rows[key] = rows
+            found[rows] = True
+        return np.flatnonzero(found)
 
     def _is_out(self, answer: Answer, unasked: Mask | None) -> Mask:
         """Where a free cell ends its rule."""
@@ -213,7 +236,7 @@ class TablePlan:
         refused, _ = self._refused(classes)
         asked = self._asked(scope, classes, [each.vector for each in answers])
         alive = self._alive(asked)
-        found = self._open(asked, alive, bits.first_bits(alive, self.count))
+        found = self._open(asked, alive, bits.first_bits(alive, self.count), scope)
         masks: list[Mask] = [np.zeros(scope.count, np.bool_) for _ in self.columns]
         if found is None:
             return masks
@@ -261,4 +284,4 @@ def _met_by(cell: FreeCell, answer: Answer, unasked: Mask | None, reached: Seque
     if answer.failed is None:
         return np.zeros(len(reached[0]), np.uint64)
     here = _has(reached, cell)
-    return np.where(here if unasked is None else here & ~unasked, answer.failed, np.uint64(0))
+    return np.where(here if unasked is None else here & ~unasked, errors.whole(answer.failed, len(here)), np.uint64(0))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from luodi.engine.feel import Date, Value
 
 Ints: TypeAlias = NDArray[np.int64]
-Codes: TypeAlias = NDArray[np.intp]
+Codes: TypeAlias = NDArray[np.integer[Any]]
 Mask: TypeAlias = NDArray[np.bool_]
-Rows: TypeAlias = NDArray[np.intp]
+Rows: TypeAlias = NDArray[np.integer[Any]]
 
 LARGEST = 2**63 - 1
 LARGEST_SCALE = 18
