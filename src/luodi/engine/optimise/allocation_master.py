@@ -7,7 +7,7 @@ point violates.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -146,6 +146,14 @@ class Master:
             -INFINITY, self.problem.risk.ceiling, len(columns), (columns + self._extra).astype(np.int32),
             amounts[columns],
         )  # fmt: skip
+
+    def ask(self, limits: Numbers) -> None:
+        """Other limits of the shared rows; the patterns stay, the bound starts anew."""
+        base = len(self.problem.projects) + len(self.problem.sites)
+        for row in np.flatnonzero(limits != self.problem.rows.limits):
+            self._solver.changeRowBounds(base + int(row), -INFINITY, float(limits[row]))
+        self.problem = replace(self.problem, rows=replace(self.problem.rows, limits=limits))
+        self.bound = Bound()
 
     def solve(self, budget: Budget) -> Point | None:
         """The linear master, to the interior point's tolerance; nothing when the budget ended first.
