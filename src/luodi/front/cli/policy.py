@@ -194,6 +194,29 @@ def explain(
         show_explanations(found, terminal_language(), in_full=bool(policy_id))
 
 
+@app.command("combine")
+@with_register
+def combine(
+    credit_code: Annotated[str, typer.Argument(metavar="[CREDIT_CODE]", help="One enterprise; none for all.")] = "",
+    *,
+    as_of: AsOfOption = None,
+    district: Annotated[str, typer.Option(metavar="CODE", help="Only enterprises of this district.")] = "",
+    user: ActorOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Find the best lawful combination of entitlements, and say what is forgone and why."""
+    from luodi.front.cli.policy_combining import as_json_line, show_combinations
+    from luodi.office.policies.combining import combinations_of
+
+    occasion = _occasion(user, "luodi policy combine")
+    day = as_of.date() if as_of else occasion.on
+    found = combinations_of(occasion.user, day, credit_code=credit_code, district_code=district)
+    if as_json:
+        sys.stdout.write(as_json_line(found))
+    else:
+        show_combinations(found, terminal_language(), one_by_one=bool(credit_code))
+
+
 @app.command("new")
 def new(
     identity: Annotated[str, typer.Argument(metavar="POLICY", help="The id of the new policy: small letters, digits.")],
