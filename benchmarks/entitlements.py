@@ -205,6 +205,8 @@ def scan(facts: pa.Table) -> Callable[[], None]:
             elif pa.types.is_dictionary(column.type):
                 for chunk in column.chunks:
                     pc.sum(chunk.indices)
+            elif pa.types.is_date32(column.type):
+                pc.sum(column.cast(pa.int32()))
             else:
                 pc.sum(column)
 
