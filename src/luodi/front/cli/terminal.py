@@ -1,14 +1,14 @@
 """What commands share at the terminal: its language, who acts, and progress that does not get into the output."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from luodi.reference.problems import Problem, Where
+from luodi.reference.problems import Problem, ProblemRecord, Where
 from luodi.reference.text import Language, Text
 
 if TYPE_CHECKING:
@@ -46,3 +46,10 @@ def rows_counted(label: str) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(label, total=None)
         yield lambda rows: progress.update(task, completed=rows)
+
+
+def say_problems(problems: Iterable[ProblemRecord]) -> None:
+    """Each problem as a line on standard error, in the terminal's language."""
+    console, language = Console(stderr=True), terminal_language()
+    for problem in problems:
+        console.print(problem.in_language(language), markup=False, highlight=False, soft_wrap=True)

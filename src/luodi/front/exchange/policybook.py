@@ -4,7 +4,7 @@ A policy that cannot be read becomes a problem in the book and stops no other on
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -121,4 +121,29 @@ def _twice(entry: BookEntry, known: BookEntry) -> Problem:
         Text(f"编号“{identity}”已用于 {known.folder}", f"The id “{identity}” is that of {known.folder} already"),
         Text("请为其中一项另取编号", "Give one of the two another id"),
         Where(entry.policy.file, field="id"),
+    )
+
+
+def chosen(book: Book, ids: Sequence[str] | None) -> list[BookEntry]:
+    """The policies with these ids, or all. Raises the Problem of one that is unknown or could not be read."""
+    if not ids:
+        return list(book.entries.values())
+    for identity in ids:
+        if identity not in book.entries:
+            raise _unread(book, identity) or _unknown(identity)
+    return [book.entries[identity] for identity in ids]
+
+
+def _unread(book: Book, identity: str) -> Problem | None:
+    """The problem for which a policy of this folder is not in the book."""
+    found = next((each for each in book.problems if each.where.file.startswith(f"{identity}/")), None)
+    return None if found is None else Problem(found.code, found.what, found.remedy, found.where)
+
+
+def _unknown(identity: str) -> Problem:
+    return Problem(
+        "policy.unknown",
+        Text(f"政策库中没有“{identity}”", f"The book has no policy “{identity}”"),
+        Text("用 luodi policy list 查看编号", "See the ids with luodi policy list"),
+        Where(field=identity),
     )

@@ -27,7 +27,7 @@ def judged_by_columns(
         return
     kernel = _kernel(tuple(policy.texts for policy in policies.values()), as_of)
     dictionary = dictionary_of(next(iter(policies.values())).texts.facts_toml)
-    judged = kernel.judge(_columns(facts, kernel.facts, dictionary), len(facts))
+    judged = kernel.judge(columns_of(facts, kernel.facts, dictionary), len(facts))
     for plan in kernel.plans:
         code = plan.policy.id
         said, period = judged[code], period_on(plan.policy, as_of)
@@ -46,7 +46,8 @@ def _kernel(texts: tuple[PolicyTexts, ...], as_of: date) -> EntitlementKernel:
     return EntitlementKernel([each.definition() for each in texts], dictionary_of(texts[0].facts_toml), as_of)
 
 
-def _columns(facts: Sequence[EnterpriseFacts], codes: Sequence[str], dictionary: FactDictionary) -> dict[str, Vector]:
+def columns_of(facts: Sequence[EnterpriseFacts], codes: Sequence[str], dictionary: FactDictionary) -> dict[str, Vector]:
+    """The facts of a batch by code, one row an enterprise, exactly as they are."""
     found = {}
     for code in codes:
         values = [None if (use := each.uses.get(code)) is None else use.value for each in facts]

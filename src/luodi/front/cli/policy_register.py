@@ -1,0 +1,177 @@
+"""``luodi policy`` where it needs the register: publish the book, compute, explain, combine, rehearse other figures."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import orjson
+import typer
+
+from luodi.front.cli.database import with_register
+from luodi.front.cli.policy_options import ActorOption, AsOfOption, BookOption, IdsArgument, JsonOption
+from luodi.front.cli.terminal import acting_user, say_problems, terminal_language
+from luodi.front.exchange.policybook import book_folder, chosen, read_book
+from luodi.reference.problems import Problem, Where
+from luodi.reference.text import Text
+
+if TYPE_CHECKING:
+    from luodi.office.people.action import Occasion
+    from luodi.office.policies.words import EngineName
+
+
+@with_register
+def publish(
+    ids: IdsArgument = None,
+    *,
+    book: BookOption = None,
+    user: Annotated[
+        str, typer.Option("--as-user", metavar="NAME", help="Who publishes.", show_default="the system")
+    ] = "",
+) -> None:
+    """Publish the dictionary of facts and the policies of the book that differ from what is in force."""
+    from luodi.front.exchange.policy_publishing import publish_book
+
+    found = read_book(book or book_folder())
+    done = publish_book(found.facts_toml, chosen(found, ids), _occasion(user, "luodi policy"))
+    for identity, version in done.published.items():
+        sys.stdout.write(f"{identity} v{version}\n")
+    problems = [*([] if ids else found.problems), *done.problems]
+    say_problems(problems)
+    if problems:
+        raise typer.Exit(1)
+
+
+@with_register
+def run(
+    ids: IdsArgument = None,
+    *,
+    as_of: AsOfOption = None,
+    district: Annotated[str, typer.Option(metavar="CODE", help="Only enterprises of this district.")] = "",
+    engine: Annotated[str, typer.Option(help="local computes by columns, scalar one by one.")] = "local",
+    user: Annotated[
+        str, typer.Option("--as-user", metavar="NAME", help="Who runs it.", show_default="the system")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Compute who is entitled to what, and keep what changed."""
+    from luodi.office.policies.actions.run_entitlements import RunEntitlements
+
+    occasion = _occasion(user, "luodi policy")
+    done = RunEntitlements(
+        occasion=occasion,
+        as_of=as_of.date() if as_of else occasion.on,
+        policy_codes=tuple(ids or ()),
+        district_code=district,
+        engine=_engine(engine),
+    ).execute()
+    figures = {
+        "run": done.pk,
+        "as_of": done.as_of.isoformat(),
+        "policies": len(done.policy_codes),
+        "enterprises": done.enterprises,
+        "judged": done.judged,
+        "changed": done.changed,
+    }
+    if as_json:
+        sys.stdout.write(orjson.dumps(figures).decode() + "\n")
+    else:
+        words = Text(
+            "企业 {enterprises} 家，判定 {judged} 条，变化 {changed} 条",
+            "{enterprises} enterprises, {judged} judged, {changed} changed",
+        )
+        sys.stdout.write(words.in_language(terminal_language()).format(**figures) + "\n")
+
+
+@with_register
+def explain(
+    credit_code: Annotated[str, typer.Argument(metavar="CREDIT_CODE", help="The enterprise.")],
+    policy_id: Annotated[str, typer.Argument(metavar="[POLICY]", help="One policy; none for all in force.")] = "",
+    *,
+    as_of: AsOfOption = None,
+    user: ActorOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say clause by clause why an enterprise is entitled, is not, or is not yet known to be."""
+    from luodi.front.cli.policy_explaining import as_json_lines, show_explanations
+    from luodi.office.policies.why import explain as explained
+
+    occasion = _occasion(user, "luodi policy explain")
+    found = explained(occasion.user, credit_code, policy_id, as_of.date() if as_of else occasion.on)
+    if as_json:
+        sys.stdout.write(as_json_lines(found))
+    else:
+        show_explanations(found, terminal_language(), in_full=bool(policy_id))
+
+
+@with_register
+def combine(
+    credit_code: Annotated[str, typer.Argument(metavar="[CREDIT_CODE]", help="One enterprise; none for all.")] = "",
+    *,
+    as_of: AsOfOption = None,
+    district: Annotated[str, typer.Option(metavar="CODE", help="Only enterprises of this district.")] = "",
+    user: ActorOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Find the best lawful combination of entitlements, and say what is forgone and why."""
+    from luodi.front.cli.policy_combining import as_json_line, show_combinations
+    from luodi.office.policies.combining import combinations_of
+
+    occasion = _occasion(user, "luodi policy combine")
+    day = as_of.date() if as_of else occasion.on
+    found = combinations_of(occasion.user, day, credit_code=credit_code, district_code=district)
+    if as_json:
+        sys.stdout.write(as_json_line(found))
+    else:
+        show_combinations(found, terminal_language(), one_by_one=bool(credit_code))
+
+
+@with_register
+def whatif(
+    policy_id: Annotated[str, typer.Argument(metavar="POLICY", help="The policy.")],
+    figures: Annotated[
+        list[str], typer.Option("--set", metavar="PARAM=VALUE", help="Another figure; may be repeated.")
+    ],
+    *,
+    as_of: AsOfOption = None,
+    district: Annotated[str, typer.Option(metavar="CODE", help="Only enterprises of this district.")] = "",
+    rows: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write who wins and who loses: .xlsx or .csv.")
+    ] = None,
+    user: ActorOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Compute what other figures would cost, who would win and who would lose; nothing is changed."""
+    from luodi.front.cli.policy_whatif import as_json_line, changed_figures, show, write_rows
+    from luodi.office.policies.whatif import what_if
+
+    occasion = _occasion(user, "luodi policy whatif")
+    day = as_of.date() if as_of else occasion.on
+    found = what_if(occasion.user, policy_id, changed_figures(figures), day, district)
+    if rows is not None:
+        write_rows(found, rows)
+    if as_json:
+        sys.stdout.write(as_json_line(found))
+    else:
+        show(found, terminal_language())
+
+
+def _engine(name: str) -> "EngineName":
+    from luodi.office.policies.words import EngineName
+
+    if name in EngineName.values:
+        return EngineName(name)
+    known = ", ".join(EngineName.values)
+    raise Problem(
+        "policy.engine_unknown",
+        Text(f"没有计算引擎“{name}”", f"There is no engine “{name}”"),
+        Text(f"可选：{known}", f"One of: {known}"),
+        Where(field="--engine"),
+    )
+
+
+def _occasion(username: str, reason: str) -> "Occasion":
+    from django.utils import timezone
+
+    from luodi.office.people.action import Occasion
+
+    return Occasion(acting_user(username), timezone.now(), reason)
