@@ -30,7 +30,7 @@ from luodi.engine.optimise.patterns import Pricer
 from luodi.engine.optimise.solver import INFINITY, Flags, Indices, Limits, Numbers
 
 COLUMNS_EACH = 4
-MOST_OPTIONS = 20_000
+MOST_OPTIONS = 5_000
 
 
 class Stage(Enum):
