@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "luodi.office.services",
     "luodi.office.policies",
     "luodi.office.briefs",
+    "luodi.office.meetings",
     "luodi.front.web",
 ]
 

@@ -38,6 +38,11 @@ class Permission(StrEnum):
     CASE_MANAGE = "case.manage"
     CASE_SUPERVISE = "case.supervise"
     CASE_RATE = "case.rate"
+    MEETING_VIEW = "meeting.view"
+    MEETING_PREPARE = "meeting.prepare"
+    MEETING_CONVENE = "meeting.convene"
+    TASK_REPORT = "task.report"
+    TASK_SUPERVISE = "task.supervise"
     CARE_VIEW = "care.view"
     CARE_EDIT = "care.edit"
     FACT_REPORT = "fact.report"
@@ -75,6 +80,11 @@ PERMISSION_TEXTS: dict[Permission, Text] = {
     Permission.CASE_MANAGE: Text("分办、催办、退回和办结诉求", "route, chase, return and close cases"),
     Permission.CASE_SUPERVISE: Text("督办诉求", "put cases under supervision"),
     Permission.CASE_RATE: Text("评价诉求办理", "rate how a case was handled"),
+    Permission.MEETING_VIEW: Text("查看会议和交办事项", "see meetings and their tasks"),
+    Permission.MEETING_PREPARE: Text("填报会前材料", "fill in the forms before a meeting"),
+    Permission.MEETING_CONVENE: Text("召集会议、形成纪要和交办事项", "convene meetings, keep minutes and set tasks"),
+    Permission.TASK_REPORT: Text("反馈交办事项进展", "report on tasks of meetings"),
+    Permission.TASK_SUPERVISE: Text("督办交办事项", "put tasks of meetings under supervision"),
     Permission.CARE_VIEW: Text("查看走访、服务包和诉求指标", "see visits, service packages and measures of cases"),
     Permission.CARE_EDIT: Text("安排走访、维护服务包", "plan visits and keep service packages"),
     Permission.FACT_REPORT: Text("填报和更正本企业指标", "report and correct the own enterprise's facts"),
@@ -152,9 +162,11 @@ _READ = frozenset(
     {
         Permission.REGISTER_VIEW, Permission.PROJECT_VIEW, Permission.BRIEF_VIEW, Permission.EXPORT,
         Permission.CASE_VIEW, Permission.CARE_VIEW, Permission.PLACE_VIEW, Permission.POLICY_VIEW,
+        Permission.MEETING_VIEW,
     }
 )  # fmt: skip
 _SERVE = frozenset({Permission.CASE_OPEN, Permission.CASE_HANDLE, Permission.CARE_EDIT})
+_MEET = frozenset({Permission.MEETING_PREPARE, Permission.MEETING_CONVENE, Permission.TASK_REPORT})
 _WORK = _READ | {
     Permission.PROJECT_EDIT,
     Permission.PROJECT_ADVANCE,
@@ -166,14 +178,17 @@ _RUN = _WORK | {Permission.IMPORT, Permission.DOUBT_DECIDE, Permission.PLACE_EDI
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _WORK
     | _SERVE
+    | _MEET
     | {Permission.IMPORT, Permission.DOUBT_DECIDE, Permission.PLACE_EDIT, Permission.CASE_MANAGE},
-    Role.LEAD: _WORK | {Permission.CASE_OPEN},
-    Role.DESK: _READ | {Permission.PROJECT_EDIT, Permission.CASE_HANDLE},
+    Role.LEAD: _WORK | {Permission.CASE_OPEN, Permission.TASK_REPORT},
+    Role.DESK: _READ | {Permission.PROJECT_EDIT, Permission.CASE_HANDLE, Permission.TASK_REPORT},
     Role.CHIEF: _RUN
     | _SERVE
+    | _MEET
+    | {Permission.TASK_SUPERVISE}
     | {Permission.GATE_BYPASS, Permission.JOURNAL_VIEW, Permission.CASE_MANAGE, Permission.CASE_SUPERVISE}
     | {Permission.POLICY_RUN},
-    Role.LEADER: _READ | {Permission.JOURNAL_VIEW, Permission.CASE_SUPERVISE},
+    Role.LEADER: _READ | {Permission.JOURNAL_VIEW, Permission.CASE_SUPERVISE, Permission.TASK_SUPERVISE},
     Role.ANALYST: _READ | {Permission.BRIEF_WRITE, Permission.POLICY_RUN},
     Role.ADMINISTRATOR: _READ | {Permission.PEOPLE_MANAGE, Permission.RULES_MANAGE, Permission.JOURNAL_VIEW},
     Role.AUDITOR: _READ | {Permission.JOURNAL_VIEW},

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.models import Office, User
 from luodi.office.services.care import Visit
+from luodi.office.services.pressing import Chase, Supervision
 from luodi.office.services.words import (
     CaseState,
     Category,
@@ -285,17 +286,13 @@ class CaseEvent(models.Model):
         return f"{self.case.code}/events/{self.pk}"
 
 
-class CaseChase(models.Model):
+class CaseChase(Chase):
     """A handling was pressed on a rung of the ladder; each rung of each step once, until the answer is returned."""
 
     handling = models.ForeignKey(
         CaseHandling, verbose_name=_("handling"), on_delete=models.CASCADE, related_name="chases"
     )
     step = models.CharField(_("step"), max_length=8)
-    rung = models.CharField(_("rung"), max_length=10)
-    chased = models.CharField(_("who is pressed"), max_length=16)
-    chased_at = models.DateTimeField(_("chased at"))
-    round = models.PositiveSmallIntegerField(_("round"), default=0)
 
     class Meta:
         verbose_name = _("chase of a handling")
@@ -314,16 +311,10 @@ class CaseChase(models.Model):
         return f"{self.handling.journal_key}/chases/{self.pk}"
 
 
-class CaseSupervision(models.Model):
+class CaseSupervision(Supervision):
     """A supervision letter (督办单) about a case: its number, to whom, what is demanded and by when."""
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="supervisions")
-    document_number = models.CharField(_("document number"), max_length=40, unique=True)
-    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
-    demand = models.TextField(_("what is demanded"))
-    answer_by_on = models.DateField(_("answer by"))
-    issued_at = models.DateTimeField(_("issued at"))
-    issued_by = models.ForeignKey(User, verbose_name=_("issued by"), on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("supervision of a case")
@@ -332,9 +323,6 @@ class CaseSupervision(models.Model):
         constraints = [
             models.CheckConstraint(name="supervision_demands_something", condition=~Q(demand="")),
         ]
-
-    def __str__(self) -> str:
-        return self.document_number
 
     @property
     def journal_key(self) -> str:
