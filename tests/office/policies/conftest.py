@@ -8,13 +8,15 @@ import pytest
 
 from luodi.front.exchange.policybook import BookEntry, read_book
 from luodi.office.enterprises.models import Enterprise
+from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.people.access import DeskField, Role
 from luodi.office.people.action import Occasion
 from luodi.office.people.models import Office, OfficeLevel, User
 from luodi.office.people.system import system_user
+from luodi.office.policies.actions.declare_fact import DeclareFact
 from luodi.office.policies.actions.publish_facts import PublishFacts
 from luodi.office.policies.actions.publish_policy import PublishPolicy
-from luodi.office.policies.models import PolicyVersion
+from luodi.office.policies.models import Entitlement, PolicyVersion
 from luodi.office.projects.setup import load_shipped_rules
 
 FOLDER = Path(__file__).parents[3] / "policybook"
@@ -70,3 +72,26 @@ def district_office(db: None) -> Office:
     return Office.objects.create(
         code="pudong", name="浦东新区科经委", level=OfficeLevel.DISTRICT, district_code="310115"
     )
+
+
+@pytest.fixture
+def finance(make_user: Callable[..., User]) -> User:
+    user = make_user(Role.DESK, username="finance")
+    user.desk_field = DeskField.FINANCE
+    user.save()
+    return user
+
+
+@pytest.fixture
+def entitled(book: None, enterprises: list[Enterprise], on_desk: Occasion) -> Entitlement:
+    """The first enterprise may have the city's award of 100,000 yuan."""
+    DeclareFact(
+        occasion=on_desk,
+        enterprise=enterprises[0],
+        code="srdi_recognition",
+        value="市级首次",
+        source="证书",
+        stated_on=DAY,
+        evidence_level=EvidenceLevel.VERIFIED,
+    ).execute()
+    return Entitlement.objects.get(enterprise=enterprises[0], policy_code="srdi-city-award")

@@ -50,6 +50,10 @@ class Permission(StrEnum):
     POLICY_EDIT = "policy.edit"
     POLICY_RUN = "policy.run"
     FACT_DECLARE = "fact.declare"
+    PAYMENT_CLAIM = "payment.claim"
+    PAYMENT_PREPARE = "payment.prepare"
+    PAYMENT_APPROVE = "payment.approve"
+    PAYMENT_PAY = "payment.pay"
 
     @property
     def text(self) -> Text:
@@ -92,6 +96,10 @@ PERMISSION_TEXTS: dict[Permission, Text] = {
     Permission.POLICY_EDIT: Text("编写和发布政策", "write and publish policies"),
     Permission.POLICY_RUN: Text("计算应享", "compute entitlements"),
     Permission.FACT_DECLARE: Text("填报政策所需事实", "state facts for policies"),
+    Permission.PAYMENT_CLAIM: Text("确认或申报应享资金", "confirm or apply for money"),
+    Permission.PAYMENT_PREPARE: Text("告知和初审兑现", "announce and check payments"),
+    Permission.PAYMENT_APPROVE: Text("审批和追回兑现", "approve payments and claw them back"),
+    Permission.PAYMENT_PAY: Text("拨付资金、登记银行回单", "send payments to the bank and record its answer"),
 }
 
 
@@ -187,7 +195,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _MEET
     | {Permission.TASK_SUPERVISE}
     | {Permission.GATE_BYPASS, Permission.JOURNAL_VIEW, Permission.CASE_MANAGE, Permission.CASE_SUPERVISE}
-    | {Permission.POLICY_RUN},
+    | {Permission.POLICY_RUN, Permission.PAYMENT_APPROVE},
     Role.LEADER: _READ | {Permission.JOURNAL_VIEW, Permission.CASE_SUPERVISE, Permission.TASK_SUPERVISE},
     Role.ANALYST: _READ | {Permission.BRIEF_WRITE, Permission.POLICY_RUN},
     Role.ADMINISTRATOR: _READ | {Permission.PEOPLE_MANAGE, Permission.RULES_MANAGE, Permission.JOURNAL_VIEW},
@@ -202,6 +210,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.FACT_REPORT,
             Permission.POLICY_VIEW,
             Permission.FACT_DECLARE,
+            Permission.PAYMENT_CLAIM,
         }
     ),
     Role.SYSTEM: frozenset(Permission),
@@ -214,8 +223,16 @@ DESK_PERMISSIONS: dict[DeskField, frozenset[Permission]] = {
     DeskField.HOUSING: frozenset(),
     DeskField.CAPITAL: frozenset(),
     DeskField.ENERGY: frozenset(),
-    DeskField.POLICY: frozenset({Permission.POLICY_EDIT, Permission.POLICY_RUN, Permission.FACT_DECLARE}),
-    DeskField.FINANCE: frozenset(),
+    DeskField.POLICY: frozenset(
+        {
+            Permission.POLICY_EDIT,
+            Permission.POLICY_RUN,
+            Permission.FACT_DECLARE,
+            Permission.PAYMENT_CLAIM,
+            Permission.PAYMENT_PREPARE,
+        }
+    ),
+    DeskField.FINANCE: frozenset({Permission.PAYMENT_PAY}),
     DeskField.SERVICE: frozenset({Permission.CASE_OPEN, Permission.CASE_MANAGE, Permission.CARE_EDIT}),
 }
 

@@ -7,7 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.people.models import User
+from luodi.office.policies.payment_models import Payment, PaymentBatch, PaymentLine
 from luodi.office.policies.words import EntitlementStatus
+
+__all__ = [
+    "DeclaredFact",
+    "Entitlement",
+    "EntitlementRun",
+    "FactDictionaryVersion",
+    "JudgedRow",
+    "PastEntitlement",
+    "Payment",
+    "PaymentBatch",
+    "PaymentLine",
+    "PolicyVersion",
+]
 
 
 class FactDictionaryVersion(models.Model):

@@ -17,3 +17,31 @@ class EngineName(models.TextChoices):
 
     LOCAL = "local", _("by columns")
     SCALAR = "scalar", _("one by one")
+
+
+class PaymentState(models.TextChoices):
+    """How far an entitlement to money has come on its way to the enterprise."""
+
+    NOTIFIED = "notified", _("notified")
+    CLAIMED = "claimed", _("confirmed or applied for")
+    PREPARED = "prepared", _("checked, waits for approval")
+    APPROVED = "approved", _("approved")
+    SENT = "sent", _("with the finance desk")
+    PAID = "paid", _("paid")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    CLAWED_BACK = "clawed_back", _("clawed back")
+
+
+LIVE = (
+    PaymentState.NOTIFIED,
+    PaymentState.CLAIMED,
+    PaymentState.PREPARED,
+    PaymentState.APPROVED,
+    PaymentState.SENT,
+    PaymentState.PAID,
+)
+"""States of a payment that is on its way or has arrived; of these an entitlement has one at most."""
+
+FIXED = (PaymentState.APPROVED, PaymentState.SENT, PaymentState.PAID, PaymentState.CLAWED_BACK)
+"""States in which the amount is fixed and somebody answers for it."""
