@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,6 +78,44 @@ def projects(
         open_source(file), sheet=sheet, as_of=_day(as_of), district_code=_district_code(district), plan=plan
     )
     run(job, acting_user(as_user), yes=yes, as_json=as_json)
+
+
+class Templated(StrEnum):
+    """The kinds of import that have a template."""
+
+    PROJECTS = "projects"
+    ENTERPRISES = "enterprises"
+    CASES = "cases"
+
+
+@app.command("template")
+def template(
+    kind: Annotated[Templated, typer.Argument(help="What it is for.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="Where to: a name in .xlsx.", show_default=False)],
+) -> None:
+    """Write an empty workbook to fill in, with the columns that the import knows."""
+    from luodi.front.exchange.templates import template as written
+
+    if file.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("the file name must end in .xlsx")
+    file.write_bytes(written(kind.value))
+
+
+@app.command("cases")
+@with_register
+def cases(
+    file: FileArgument,
+    *,
+    sheet: SheetOption = "",
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    as_user: UserOption = "",
+) -> None:
+    """Bring difficulties of enterprises in (XLSX, CSV); what is known already is not opened twice."""
+    from luodi.front.exchange.cases import CaseImport
+    from luodi.front.exchange.reading.opening import open_source
+
+    run(CaseImport(open_source(file), sheet=sheet), acting_user(as_user), yes=yes, as_json=as_json)
 
 
 def _day(written: str) -> date | None:

@@ -7,22 +7,21 @@ from typing import ClassVar
 
 from django.utils import timezone
 
-from luodi.front.exchange.columns import Columns, find_columns, first_rows
 from luodi.front.exchange.enterprise_columns import VOCABULARY
 from luodi.front.exchange.enterprise_rows import RowReader
 from luodi.front.exchange.imports import FieldChange, Import, Tally
 from luodi.front.exchange.reading import problems
 from luodi.front.exchange.reading.cells import Row
 from luodi.front.exchange.reading.source import Source
+from luodi.front.exchange.tables import left_out, table_in
 from luodi.office.enterprises.actions.receive_enterprises import ReceiveEnterprises
 from luodi.office.enterprises.comparison import Compared, Outcome, compare
 from luodi.office.enterprises.queries import park_codes
 from luodi.office.enterprises.records import EnterpriseRecord, IndustryJudge
 from luodi.office.imports.models import ImportKind
-from luodi.office.imports.queries import saved_columns
 from luodi.office.people.action import Occasion
 from luodi.office.people.models import User
-from luodi.reference.problems import Problem, ProblemRecord, Where
+from luodi.reference.problems import ProblemRecord, Where
 from luodi.reference.text import Text
 
 BATCH_ROWS = 2000
@@ -38,7 +37,7 @@ class EnterpriseImport(Import):
     ) -> None:
         super().__init__(source, sheet=sheet, as_of=as_of)
         self.judge = judge
-        self.sheet, self.columns = _table(source, self.sheet)
+        self.sheet, self.columns = table_in(source, self.sheet, VOCABULARY, self.kind)
 
     def rehearse(self, user: User, tally: Tally) -> None:
         """Compares every batch with the register as it is."""
@@ -125,7 +124,7 @@ class _Reading:
         if not self._rows:
             raise problems.no_rows(self._job.source.name, self._job.sheet)
         if self._job.columns.unmapped:
-            self._tally.notes.append(_left_out(self._job.columns.unmapped, self._where()))
+            self._tally.notes.append(left_out(self._job.columns.unmapped, self._where()))
         if self._older:
             self._tally.notes.append(_older_than_the_register(self._older, self._where()))
         if self._estimated_districts:
@@ -149,26 +148,6 @@ class _Reading:
         return Where(self._job.source.name, self._job.sheet)
 
 
-def _table(source: Source, sheet: str) -> tuple[str, Columns]:
-    """The sheet and its columns: the named one, else the first on which the header is understood."""
-    first: Problem | None = None
-    for name in (sheet,) if sheet else source.sheet_names or ("",):
-        try:
-            columns = find_columns(
-                first_rows(source.rows(name)),
-                VOCABULARY,
-                lambda signature: saved_columns(ImportKind.ENTERPRISES, signature),
-                Where(source.name, name),
-            )
-        except Problem as problem:
-            if not problem.code.startswith("columns."):
-                raise
-            first = first or problem
-        else:
-            return name, columns
-    raise first or problems.empty(source.name)
-
-
 def _contradicts(credit_code: str, row: int) -> ProblemRecord:
     return ProblemRecord(
         "row.contradicts",
@@ -177,16 +156,6 @@ def _contradicts(credit_code: str, row: int) -> ProblemRecord:
             f"Row {row} has the same credit code “{credit_code}” but says otherwise",
         ),
         Text("请核对后只保留正确的一行", "Check both and keep the right one"),
-    )
-
-
-def _left_out(headers: Sequence[str], where: Where) -> ProblemRecord:
-    named = "、".join(f"「{header}」" for header in headers)
-    return ProblemRecord(
-        "columns.left_out",
-        Text(f"这些列不认识，未导入：{named}", f"These columns are not known and were left out: {named}"),
-        Text("需要时可在导入页面指定其含义", "If they are needed, say on the import page what they mean"),
-        where,
     )
 
 

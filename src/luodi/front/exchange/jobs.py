@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from luodi.engine.matching.industry import IndustryIndex
+from luodi.front.exchange.cases import CaseImport
 from luodi.front.exchange.enterprises import EnterpriseImport
 from luodi.front.exchange.imports import Import
 from luodi.front.exchange.ledgers.imports import LedgerImport
@@ -17,6 +18,8 @@ def job(path: Path, name: str, occasion: Occasion, *, kind: str, sheet: str, tol
     source = open_source(path, name)
     if kind == "enterprises":
         return EnterpriseImport(source, sheet=sheet, as_of=told_on, judge=_industries().infer_many)
+    if kind == "cases":
+        return CaseImport(source, sheet=sheet, as_of=told_on)
     own = occasion.user.scope.district_code
     return LedgerImport(source, sheet=sheet, as_of=told_on, district_code=own)
 

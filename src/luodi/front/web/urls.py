@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/upload/", imports.upload, name="import-upload"),
     path("imports/preview/<slug:sha256>/", imports.preview, name="import-preview"),
     path("imports/preview/<slug:sha256>/confirm/", imports.confirm, name="import-confirm"),
+    path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
     path("imports/<int:number>/", imports.one_import, name="import"),
     path("imports/<int:number>/undo/", imports.undo, name="import-undo"),
     path("imports/mappings/<int:number>/<slug:verb>/", imports.change_mapping, name="import-mapping"),

@@ -13,6 +13,7 @@ class ImportKind(models.TextChoices):
 
     ENTERPRISES = "enterprises", _("enterprises")
     PROJECTS = "projects", _("projects")
+    CASES = "cases", _("cases")
 
 
 class ImportBatch(models.Model):

@@ -59,6 +59,12 @@ class Action(ABC, Generic[Result]):
             self._write_journal(self.changes)
         return result
 
+    def check(self) -> None:
+        """Raises the ``Problem`` that :meth:`execute` would raise before it changes anything; for previews."""
+        with transaction.atomic():
+            self._authorise()
+            self.validate()
+
     @abstractmethod
     def within_reach(self) -> bool:
         """Whether what would change lies within the rows of the user's office."""

@@ -69,6 +69,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "doubt-rows-accept": form(May.DOUBT_DECIDE, answers=NOTHING_SENT_HERE),
     "doubt-pair": form(May.DOUBT_DECIDE, after=(1,), answers=NOTHING_SENT_HERE, answer="same"),
     "imports": page(May.IMPORT),
+    "import-template": page(May.IMPORT, after=("cases",)),
     "import-upload": form(May.IMPORT),
     "import-preview": page(May.IMPORT, after=("a" * 64,), answers=NOTHING_SENT_HERE),
     "import-confirm": form(May.IMPORT, after=("a" * 64,), answers=NOTHING_SENT_HERE),

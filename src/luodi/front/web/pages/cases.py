@@ -132,6 +132,7 @@ def cases(request: HttpRequest, occasion: Occasion) -> HttpResponse:
                 for light in sorted(Light, key=lambda one: -one.severity)
             ],
             "opens": occasion.user.may(Permission.CASE_OPEN),
+            "imports": occasion.user.may(Permission.IMPORT),
             "exports": occasion.user.may(Permission.EXPORT),
             "query": address_with(request.GET, page=None),
         },

@@ -8,15 +8,18 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luodi.front.exchange import templates
 from luodi.front.exchange.imports import Counts, Import, Preview, RefusedSample
 from luodi.front.exchange.jobs import job
 from luodi.front.exchange.kept_files import kept_file
+from luodi.front.exchange.listing import CONTENT_TYPES
 from luodi.front.exchange.reading.cells import text_of
 from luodi.front.exchange.reading.opening import SUFFIXES
-from luodi.front.web import uploads
+from luodi.front.web import language, uploads
 from luodi.front.web.forms import DayField, PlainForm
 from luodi.front.web.page import page
 from luodi.front.web.pages.journal import shown_value
@@ -32,14 +35,19 @@ from luodi.office.people.action import Occasion
 from luodi.reference.problems import Problem
 
 _SAMPLES = 25
-_KINDS = {"enterprises": "enterprise", "projects": "project"}
+_KINDS = {"enterprises": "enterprise", "projects": "project", "cases": "case"}
 
 
 class UploadForm(PlainForm):
     """A file and what it holds."""
 
     kind = forms.ChoiceField(
-        label=_("What it holds"), choices=[("projects", _("Project ledger")), ("enterprises", _("Enterprise register"))]
+        label=_("What it holds"),
+        choices=[
+            ("projects", _("Project ledger")),
+            ("enterprises", _("Enterprise register")),
+            ("cases", _("List of cases")),
+        ],
     )
     file = forms.FileField(
         label=_("File"), widget=forms.FileInput({"accept": ",".join(SUFFIXES)}), help_text=_("Excel, CSV or Parquet")
@@ -53,7 +61,9 @@ class UploadForm(PlainForm):
 @page(Permission.IMPORT)
 def imports(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     """The form to send a file, and the batches of before."""
-    return _with_form(request, occasion, UploadForm(initial={"as_of": occasion.on}))
+    return _with_form(
+        request, occasion, UploadForm(initial={"as_of": occasion.on, "kind": request.GET.get("kind", "projects")})
+    )
 
 
 @page(Permission.IMPORT, method="POST")
@@ -152,6 +162,18 @@ def refusals(request: HttpRequest, occasion: Occasion, number: int) -> FileRespo
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 
+@page(Permission.IMPORT)
+def template(request: HttpRequest, occasion: Occasion, kind: str) -> HttpResponse:  # noqa: ARG001 - a page
+    """The empty workbook of a kind of import."""
+    if kind not in templates.KINDS:
+        raise Http404
+    title = templates.TITLES[kind].in_language(language.current())
+    response = HttpResponse(templates.template(kind), content_type=CONTENT_TYPES["xlsx"])
+    name = content_disposition_header(as_attachment=True, filename=f"{title}-{gettext('template')}.xlsx")
+    response.headers["Content-Disposition"] = name or "attachment"
+    return response
+
+
 def _batch_page(request: HttpRequest, occasion: Occasion, number: int, problem: Problem | None = None) -> HttpResponse:
     found = batch(occasion.user, number)
     if found is None:
@@ -188,6 +210,7 @@ def _with_form(
             "batches": batches(occasion.user),
             "mappings": mappings(),
             "problem": said(problem.record) if problem else None,
+            "templates": [(kind, templates.TITLES[kind]) for kind in templates.KINDS],
             "megabytes": uploads.limit_megabytes(),
         },
         status=status,

@@ -1,7 +1,10 @@
 """Opens a case: a difficulty of an enterprise comes into the pool."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import ClassVar
+
+from django.utils import timezone
 
 from luodi.office.enterprises.access import within_reach
 from luodi.office.enterprises.models import Enterprise
@@ -14,10 +17,15 @@ from luodi.office.services.words import CaseState, Category, EventKind, Need, Or
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
 
+MORNING = time(9)
+
 
 @dataclass(kw_only=True)
 class OpenCase(Action[Case]):
-    """``origin`` says how it came; an enterprise opens only its own. ``visit`` is where it was heard, if on one."""
+    """``origin`` says how it came; an enterprise opens only its own. ``visit`` is where it was heard, if on one.
+
+    ``opened_on`` is the day on which an imported case was raised, when that was before it came in.
+    """
 
     name: ClassVar[str] = "case.open"
     permission: ClassVar[Permission] = Permission.CASE_OPEN
@@ -32,6 +40,7 @@ class OpenCase(Action[Case]):
     contact_phone: str = ""
     visit: Visit | None = None
     source: str = ""
+    opened_on: date | None = None
 
     def within_reach(self) -> bool:
         """The enterprise lies within the user's office."""
@@ -65,6 +74,14 @@ class OpenCase(Action[Case]):
                 "Check where the case comes from",
                 "origin",
             )
+        if self.opened_on is not None and (self.origin != Origin.IMPORT or self.opened_on > self.occasion.on):
+            raise self._problem(
+                "opened_on",
+                Text(f"登记日期 {self.opened_on} 不适用，或还没有到", f"{self.opened_on} cannot be the day of opening"),
+                "登记日期只用于导入的诉求，且不晚于今天",
+                "Only an imported case has one, and no later than today",
+                "opened_on",
+            )
         if self.visit is not None and self.visit.enterprise_id != self.enterprise.pk:
             raise self._problem(
                 "foreign_visit",
@@ -76,8 +93,9 @@ class OpenCase(Action[Case]):
 
     def change(self) -> Case:
         """Numbers and writes the case, with the first line of its timeline."""
+        opened_at = self._opened_at()
         case = Case.objects.create(
-            code=next_case_code(self.occasion.on.year),
+            code=next_case_code(timezone.localdate(opened_at).year),
             enterprise=self.enterprise,
             title=self.title.strip(),
             text=self.text.strip(),
@@ -88,7 +106,7 @@ class OpenCase(Action[Case]):
             contact_name=self.contact_name.strip(),
             contact_phone=self.contact_phone.strip(),
             visit=self.visit,
-            opened_at=self.occasion.at,
+            opened_at=opened_at,
             opened_by=self.occasion.user,
             source=self.source.strip(),
             state=CaseState.NEW,
@@ -97,12 +115,18 @@ class OpenCase(Action[Case]):
         event = CaseEvent.objects.create(
             case=case,
             kind=EventKind.OPENED,
-            happened_at=self.occasion.at,
+            happened_at=opened_at,
             actor=self.occasion.user,
             internal=False,
         )
         self.note_created(event)
         return case
+
+    def _opened_at(self) -> datetime:
+        """When it was raised; of an earlier day the hour is not known, and the morning is taken."""
+        if self.opened_on is None or self.opened_on == self.occasion.on:
+            return self.occasion.at
+        return datetime.combine(self.opened_on, MORNING, timezone.get_current_timezone())
 
     def _problem(self, code: str, what: Text, zh: str, en: str, field: str) -> Problem:
         return Problem(f"case.{code}", what, Text(zh, en), Where(field=f"{self.enterprise.credit_code} {field}"))
