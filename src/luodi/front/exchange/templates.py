@@ -1,4 +1,4 @@
-"""Empty workbooks to fill in, one for each kind of import: the columns that it knows, and a sheet that explains them."""
+"""Empty workbooks to fill in, one a kind of import: the columns that it knows, and a sheet that explains them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
