@@ -11,6 +11,8 @@ LUODI_TLS           ``1`` when a proxy with TLS stands before the workbench; ``l
 LUODI_SESSION_HOURS, LUODI_SESSION_IDLE_MINUTES  how long a session lasts at most, and unused
 LUODI_PASSWORD_LENGTH  the shortest password that is taken
 LUODI_LOCAL_LOG_IN  ``0`` leaves single sign-on as the only way in
+LUODI_LOG           ``json`` writes the log as JSON lines, one for each request too; default: lines for people
+LUODI_LOG_LEVEL     from which level on something is logged; default INFO as JSON, else WARNING
 LUODI_OIDC_…        the city's single sign-on: ISSUER, CLIENT_ID, CLIENT_SECRET, CLAIM, SCOPE, TITLE
 """
 
@@ -62,6 +64,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "luodi.front.operations.health.answered_first",
+    "luodi.front.operations.logs.said_of_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "luodi.front.web.headers.strict_headers",
@@ -176,6 +180,26 @@ MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 ATTACHMENTS_ROOT = HOME / "files"
 MAX_ATTACHMENT_BYTES = int(os.environ.get("LUODI_ATTACHMENT_MEGABYTES", "20")) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOG_AS_JSON = os.environ.get("LUODI_LOG") == "json"
+LOG_LEVEL = (os.environ.get("LUODI_LOG_LEVEL") or ("INFO" if LOG_AS_JSON else "WARNING")).upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "luodi.front.operations.logs.JsonLines"},
+        "lines": {"()": "luodi.front.operations.logs.Lines"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if LOG_AS_JSON else "lines"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django's own handlers would write every line twice.
+    "loggers": {
+        "luodi": {"level": LOG_LEVEL},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # who asks for what is not there is no fault of ours
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WEBHOOK_PRIVATE_ADDRESSES = os.environ.get("LUODI_WEBHOOK_PRIVATE_ADDRESSES") == "1"

@@ -6,10 +6,12 @@ import typer
 
 from luodi.front.cli import (
     audit,
+    backup,
     brief,
     database,
     demo,
     dmn,
+    doctor,
     exports,
     feel,
     imports,
@@ -34,11 +36,14 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(offices.app, name="office")
 app.add_typer(tokens.app, name="token")
 app.add_typer(users.app, name="user")
+app.command("backup")(backup.backup)
 app.command("brief")(brief.brief)
 app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
 app.command("export")(exports.export)
 app.command("feel")(feel.feel)
 app.command("migrate")(database.migrate)
+app.command("restore")(backup.restore)
 app.command("serve")(serve.serve)
 app.command("standings")(standings.standings)
 app.command("worker")(worker.worker)

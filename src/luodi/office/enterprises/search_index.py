@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
 
 from luodi.office.enterprises.search_index_sql import POSTGRESQL, SQLITE
@@ -67,9 +68,32 @@ def install(database: BaseDatabaseWrapper) -> None:
     with database.cursor() as cursor:
         cursor.execute(script.is_whole)
         [whole] = cursor.fetchone()
-        if not whole:
+        if not whole or _out_of_step(cursor):
             for statement in script.statements:
                 cursor.execute(statement)
+
+
+def out_of_step() -> int:
+    """How many enterprises the index lacks, or still holds when they are gone; 1 when a part of it is gone."""
+    script = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
+    with connection.cursor() as cursor:
+        cursor.execute(script.is_whole)
+        [whole] = cursor.fetchone()
+        return _out_of_step(cursor) if whole else 1
+
+
+def _out_of_step(cursor: CursorWrapper) -> int:
+    cursor.execute(
+        "SELECT count(*) FROM enterprises_enterprise LEFT JOIN enterprises_search"
+        " ON enterprise_id = enterprises_enterprise.id WHERE enterprise_id IS NULL"
+    )
+    lacking: Sequence[int] = cursor.fetchone()
+    cursor.execute(
+        "SELECT count(*) FROM enterprises_search LEFT JOIN enterprises_enterprise"
+        " ON enterprise_id = enterprises_enterprise.id WHERE enterprises_enterprise.id IS NULL"
+    )
+    gone: Sequence[int] = cursor.fetchone()
+    return lacking[0] + gone[0]
 
 
 def installed_after_migration(*, using: str, **_signal: object) -> None:

@@ -96,6 +96,11 @@ def newest_revision() -> int:
     return ChainHead.objects.filter(pk=1).values_list("revision", flat=True).first() or 0
 
 
+def head() -> tuple[int, str]:
+    """The newest revision and its hash; 0 and an empty text of an empty journal."""
+    return ChainHead.objects.filter(pk=1).values_list("revision", "hash").first() or (0, "")
+
+
 def verify() -> Verification:
     """Walks the chain from the first row to the head and names every place where it does not hold."""
     breaks: list[Break] = []

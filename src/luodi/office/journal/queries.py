@@ -73,6 +73,11 @@ def newest_revision() -> int:
     return JournalEntry.objects.order_by("-revision").values_list("revision", flat=True).first() or 0
 
 
+def newest_instant() -> datetime | None:
+    """When the newest entry was written."""
+    return JournalEntry.objects.order_by("-revision").values_list("at", flat=True).first()
+
+
 def _filtered(wanted: JournalFilter, actors: Collection[str] | None) -> QuerySet[JournalEntry]:
     found = JournalEntry.objects.all()
     if actors is not None:

@@ -62,6 +62,21 @@ def refresh_standings(ids: Iterable[int]) -> None:
         )
 
 
+def unlike_computed(on: date, sample: int) -> int:
+    """How many of up to ``sample`` projects, spread over all, have a kept standing that is not the computed one."""
+    ids = list(Project.objects.order_by("pk").values_list("pk", flat=True))
+    wanted = ids[:: max(1, -(-len(ids) // sample))]
+    computed = {row.project_id: row for row in computed_standings(Project.objects.filter(pk__in=wanted), on)}
+    kept = {row.project_id: row for row in ProjectStanding.objects.filter(pk__in=wanted)}
+    return sum(
+        1
+        for number in computed.keys() | kept.keys()
+        if number not in computed
+        or number not in kept
+        or any(getattr(computed[number], name) != getattr(kept[number], name) for name in _COPIED)
+    )
+
+
 def mark_standings_stale() -> None:
     """The next reader computes every standing anew: rules or the calendar have changed."""
     StandingDay.objects.update(is_stale=True)

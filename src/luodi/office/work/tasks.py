@@ -4,6 +4,7 @@ A task runs at least once: a worker that dies after its work and before it says 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from luodi.office.work.models import ScheduledRun, Worker
 
 SILENT_FOR = timedelta(minutes=5)
 """After which a worker elsewhere counts as dead; one on this machine does as soon as its process is gone."""
+
+LONGEST_WAIT = timedelta(minutes=10)
 
 MOST_ATTEMPTS = 5
 
@@ -79,6 +82,27 @@ def take_back(host: str, at: datetime, runs: Callable[[int], bool]) -> int:
             status=TaskResultStatus.READY
         )
     return again
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """How background work stands: living workers, tasks that wait, that nobody alive does, that failed of late."""
+
+    alive: int
+    waiting: int
+    stuck: int
+    failed: int
+
+
+def look(at: datetime) -> Background:
+    """How background work stands at an instant. A task that was due for ten minutes and not taken is stuck too."""
+    living = set(Worker.objects.filter(seen_at__gte=at - SILENT_FOR).values_list("code", flat=True))
+    running = DBTaskResult.objects.running()
+    left = sum(1 for task in running if not task.worker_ids or task.worker_ids[-1] not in living)
+    ready = DBTaskResult.objects.ready()
+    overdue = ready.filter(enqueued_at__lt=at - LONGEST_WAIT).count()
+    failed = DBTaskResult.objects.failed().filter(finished_at__gte=at - timedelta(days=1)).count()
+    return Background(len(living), ready.count(), left + overdue, failed)
 
 
 def start_once(name: str, day: date, at: datetime, start: Callable[[], object]) -> bool:

@@ -116,6 +116,8 @@ def download(request: HttpRequest, occasion: Occasion, number: int, kind: str) -
     """The document or the workbook."""
     entry, _contents = _found(occasion, number)
     path = Path(entry.document_path if kind == "docx" else entry.workbook_path)
+    if not path.is_file():  # restored from a backup that another folder was the home of
+        path = settings.HOME / "briefs" / path.name
     if not path.name or not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)

@@ -1,0 +1,1 @@
+"""Running the house: backup and restore, the doctor's checks, health addresses, structured logs."""
