@@ -25,6 +25,7 @@ NOT_FOR_PROGRAMS = {
     "people.declare_demo_city": "only luodi demo declares a demo city",
     "place.edit": "POST /places states known places anew",
     "place.load_districts": "luodi migrate loads them",
+    "policy.receive_declared_facts": "filled templates come in by command",
     "project.receive": "a part of an import",
 }
 """Actions that the API does not offer, and why."""

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 
 
+app.command("import-facts")(policy_register.import_facts)
 app.command("publish")(policy_register.publish)
 app.command("run")(policy_register.run)
 app.command("explain")(policy_register.explain)
@@ -100,6 +102,20 @@ def check(
         say_problems(problems)
     if problems or any(each.finding.severity is Severity.ERROR for each in findings):
         raise typer.Exit(1)
+
+
+@app.command("template")
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The workbook to write, .xlsx.")],
+    *,
+    book: BookOption = None,
+) -> None:
+    """Write the workbook in which facts for policies are filled in, one column a fact of the dictionary."""
+    from luodi.front.exchange.declared_facts import write_template
+
+    count = write_template(file, read_book(book or book_folder()).dictionary)
+    words = Text(f"{count} 项事实", f"{count} facts")
+    sys.stdout.write(f"{file}: {words.in_language(terminal_language())}\n")
 
 
 @app.command("new")

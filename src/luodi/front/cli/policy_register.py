@@ -155,6 +155,44 @@ def whatif(
         show(found, terminal_language())
 
 
+@with_register
+def import_facts(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A filled template, .xlsx or .csv.")],
+    *,
+    refused: Annotated[Path | None, typer.Option(metavar="FILE", help="Where refused rows go, .xlsx.")] = None,
+    user: ActorOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take facts of many enterprises from a filled template, and judge these enterprises anew.
+
+    What is refused comes back as a file with reasons, ready to be mended and sent again.
+    """
+    from luodi.front.exchange.declared_facts import read_declared, without_strangers, write_refused
+    from luodi.office.policies.actions.receive_declared_facts import ReceiveDeclaredFacts
+    from luodi.office.policies.book import published_book
+    from luodi.office.policies.queries import credit_codes_in_sight
+
+    occasion = _occasion(user, file.name)
+    read = read_declared(file, published_book().dictionary, occasion.on)
+    seen = credit_codes_in_sight(occasion.user, {each.credit_code for each in read.records})
+    read = without_strangers(read, seen)
+    done = ReceiveDeclaredFacts(occasion=occasion, records=read.records).execute()
+    place = refused or file.with_name(f"{file.stem}-退回.xlsx")
+    write_refused(place, read)
+    figures = {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}
+    figures["refused"] = len(read.refused)
+    if as_json:
+        sys.stdout.write(orjson.dumps(figures).decode() + "\n")
+    else:
+        words = Text(
+            "新增 {created}，更新 {updated}，未变 {unchanged}，退回 {refused} 行",
+            "{created} added, {updated} changed, {unchanged} as they were, {refused} rows refused",
+        )
+        sys.stdout.write(words.in_language(terminal_language()).format(**figures) + "\n")
+    if read.refused:
+        sys.stdout.write(f"{place}\n")
+
+
 def _engine(name: str) -> "EngineName":
     from luodi.office.policies.words import EngineName
 

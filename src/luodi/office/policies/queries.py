@@ -1,6 +1,6 @@
 """Reads of policies and entitlements that a person sees."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -165,3 +165,9 @@ def definition_of(code: str) -> PolicyDefinition | None:
     """The policy in force under a code."""
     known = published_book().policies.get(code)
     return None if known is None else known.definition
+
+
+def credit_codes_in_sight(user: User, credit_codes: Collection[str]) -> frozenset[str]:
+    """Those of some credit codes whose enterprises the user sees."""
+    seen = Enterprise.objects.visible_to(user).filter(credit_code__in=credit_codes).order_by()
+    return frozenset(seen.values_list("credit_code", flat=True))
