@@ -48,7 +48,7 @@ def write_workbook(definitions: model.Definitions, path: Path, wanted: str = "")
             Where(definitions.file),
         )
     taken: set[str] = set()
-    with xlsxwriter.Workbook(path) as book:
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         book.set_properties({"title": definitions.name, "comments": definitions.namespace})
         for each in chosen:
             _SheetWriter(book, _sheet_name(each, taken), each).write()

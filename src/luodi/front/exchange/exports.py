@@ -79,7 +79,7 @@ def _write_csv(table: ExportTable[Any], user: User, path: Path) -> int:
 
 
 def _write_workbook(table: ExportTable[Any], user: User, path: Path) -> int:
-    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    book = xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False})
     rows = 0
     try:
         sheet = book.add_worksheet(table.title.zh)
