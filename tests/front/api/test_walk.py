@@ -17,7 +17,7 @@ from luodi.office.people.models import User
 from tests.front.api.samples import sent_to
 from tests.front.web.town import NOW
 from tests.front.web.walk.objects import Thing, Walked, build_walked
-from tests.front.web.walk.test_walk import WALKERS
+from tests.front.web.walk.walking import WALKERS
 
 FAMILIES = {
     "/projects/{code}": ("project", "LD2026-99999"),
