@@ -28,7 +28,9 @@ def test_append_numbers_rows_without_gaps() -> None:
     five_rows()
     assert [entry.revision for entry in JournalEntry.objects.order_by("revision")] == [1, 2, 3, 4, 5]
     assert ChainHead.objects.get().revision == 5
-    assert chain.verify() == chain.Verification(5, ())
+    outcome = chain.verify()
+    assert (outcome.entries, outcome.breaks) == (5, ())
+    assert (outcome.head_revision, outcome.head_hash) == (5, JournalEntry.objects.get(revision=5).hash)
 
 
 def test_append_writes_canonical_json() -> None:

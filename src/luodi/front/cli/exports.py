@@ -36,7 +36,11 @@ def export(
 
     from luodi.front.exchange.export_tables import export_tables
     from luodi.front.exchange.exports import write_table
+    from luodi.office.people.action import Occasion
+    from luodi.office.people.reading import note_export
 
     table = export_tables(timezone.localdate())[what.value]
-    rows = write_table(table, acting_user(as_user), file)
+    user = acting_user(as_user)
+    rows = write_table(table, user, file)
+    note_export(Occasion(user, timezone.now()), table.name, rows)
     Console(stderr=True).print(f"{rows:,} → {file}", markup=False, highlight=False, soft_wrap=True)

@@ -106,6 +106,8 @@ DOINGS: dict[str, Promise] = {
     "project.set_promise": _("set a promise"),
     "project.set_task_force": _("set the task force"),
     "project.verify_evidence": _("verified evidence"),
+    "read.export": _("wrote a list out"),
+    "read.sensitive": _("read what is sensitive"),
     "rules.publish_decision": _("published a decision model"),
     "rules.publish_route": _("published a route"),
     "service_package.set": _("set a service package"),

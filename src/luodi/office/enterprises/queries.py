@@ -103,7 +103,10 @@ class FactShown:
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseDetail:
-    """An enterprise's page. Contacts are masked outside the owning office (``contacts_masked``)."""
+    """An enterprise's page. Contacts are masked outside the owning office (``contacts_masked``).
+
+    ``contacts_open`` says who may read them, also those that stand only in the history.
+    """
 
     row: EnterpriseRow
     business_scope: str
@@ -111,6 +114,7 @@ class EnterpriseDetail:
     contact_name: str
     contact_phone: str
     contacts_masked: bool
+    contacts_open: bool
     owner_office: str
     source: str
     source_on: date | None
@@ -156,6 +160,7 @@ def detail(user: User, credit_code: str, as_of: date) -> EnterpriseDetail:
         contact_name=found.contact_name if open_contacts else masked(found.contact_name),
         contact_phone=found.contact_phone if open_contacts else masked(found.contact_phone),
         contacts_masked=not open_contacts and bool(found.contact_name or found.contact_phone),
+        contacts_open=open_contacts,
         owner_office=found.owner_office.name if found.owner_office else "",
         source=found.source,
         source_on=found.source_on,

@@ -28,7 +28,7 @@ from luodi.reference.text import Text
 _CHUNK = 500
 _NAMED = 10
 # The batch stays known, marked as undone; districts are of the standard, not of the file.
-_NOT_TAKEN_BACK = ("import_batch", "district")
+_NOT_TAKEN_BACK = ("import_batch", "district", "reading", "export")
 _INDUSTRIES = "industries"
 _BY_CODE: dict[str, tuple[type[models.Model], str]] = {
     "enterprise": (Enterprise, "credit_code"),

@@ -44,6 +44,9 @@ class Verification:
 
     entries: int
     breaks: tuple[Break, ...]
+    head_revision: int
+    head_hash: str
+    """What to keep outside the database: who could rewrite the whole chain would not have that copy."""
 
     @property
     def holds(self) -> bool:
@@ -118,7 +121,7 @@ def verify() -> Verification:
     breaks.extend(Break(gap, "missing") for gap in range(expected, min(head_revision + 1, expected + 100)))
     if head_revision < expected - 1 or (head_revision == expected - 1 and head_hash != previous):
         breaks.append(Break(head_revision, "unlinked"))
-    return Verification(entries, tuple(breaks))
+    return Verification(entries, tuple(breaks), head_revision, head_hash)
 
 
 def _locked_head() -> ChainHead:

@@ -11,23 +11,30 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+_WITHOUT_MODEL = {"reading": _("reading of what is sensitive"), "export": _("written-out list")}
+"""What is in the journal and has no table of its own."""
+_WITHOUT_FIELD = {"seen": _("read"), "rows": _("rows"), "contacts": _("contacts"), "finances": _("finances")}
 
 
 def entities() -> list[tuple[str, str]]:
     """Every word that may stand in an entry, with its name, sorted by word."""
-    return sorted((word, str(capfirst(model._meta.verbose_name or word))) for word, model in _models().items())
+    named = {word: str(model._meta.verbose_name or word) for word, model in _models().items()}
+    named |= {word: str(name) for word, name in _WITHOUT_MODEL.items()}
+    return sorted((word, str(capfirst(name))) for word, name in named.items())
 
 
 def entity(word: str) -> str:
     """The name of an entity; the word itself when no model has it any more."""
     model = _models().get(word)
-    return str(model._meta.verbose_name) if model else word
+    return str(model._meta.verbose_name) if model else str(_WITHOUT_MODEL.get(word, word))
 
 
 def field(word: str, name: str) -> str:
     """The name of a field of an entity; the code name when there is none."""
     found = _field(word, name)
-    return str(found.verbose_name) if found is not None else name
+    return str(found.verbose_name) if found is not None else str(_WITHOUT_FIELD.get(name, name))
 
 
 def value(word: str, name: str, kept: Any) -> str:
@@ -36,6 +43,8 @@ def value(word: str, name: str, kept: Any) -> str:
         return ""
     found = _field(word, name)
     choices = dict(found.flatchoices) if found is not None else {}
+    if isinstance(kept, list) and word in _WITHOUT_MODEL:
+        return "、".join(str(_WITHOUT_FIELD.get(each, each)) for each in kept)
     return str(choices.get(kept, kept)) if isinstance(kept, str) else str(kept)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from luodi.office.journal.models import JournalEntry
 from luodi.reference.problems import Problem, Where
@@ -36,6 +36,9 @@ class JournalFilter:
     actor: str = ""
     since: date | None = None
     until: date | None = None
+    action: str = ""
+    text: str = ""
+    """A part of the key or of the reason. What was written is not searched: it may hold what is masked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,11 @@ def entries_after(revision: int, size: int) -> list[HistoryRow]:
     return [_row(entry) for entry in JournalEntry.objects.filter(revision__gt=revision).order_by("revision")[:size]]
 
 
+def counted(wanted: JournalFilter, at_most: int, *, actors: Collection[str] | None = None) -> int:
+    """How many entries there are, counted no further than ``at_most``."""
+    return _filtered(wanted, actors).order_by()[:at_most].count()
+
+
 def newest_revision() -> int:
     """The revision of the newest entry, 0 when there is none."""
     return JournalEntry.objects.order_by("-revision").values_list("revision", flat=True).first() or 0
@@ -76,6 +84,11 @@ def newest_revision() -> int:
 def newest_instant() -> datetime | None:
     """When the newest entry was written."""
     return JournalEntry.objects.order_by("-revision").values_list("at", flat=True).first()
+
+
+def was_noted(entity: str, key: str, actor: str, since: datetime) -> bool:
+    """Whether there is an entry of ``actor`` on ``entity``/``key`` since an instant."""
+    return JournalEntry.objects.filter(entity=entity, key=key, actor=actor, at__gte=since).exists()
 
 
 def _filtered(wanted: JournalFilter, actors: Collection[str] | None) -> QuerySet[JournalEntry]:
@@ -88,6 +101,10 @@ def _filtered(wanted: JournalFilter, actors: Collection[str] | None) -> QuerySet
         found = found.filter(key__startswith=wanted.key)
     if wanted.actor:
         found = found.filter(actor=wanted.actor)
+    if wanted.action:
+        found = found.filter(action=wanted.action)
+    if wanted.text:
+        found = found.filter(Q(key__icontains=wanted.text) | Q(reason__icontains=wanted.text))
     if wanted.since:
         found = found.filter(at__date__gte=wanted.since)
     if wanted.until:

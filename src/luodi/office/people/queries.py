@@ -1,7 +1,13 @@
 """Reads of offices and users, of what they did, and of what this installation is."""
 
-from luodi.office.journal.queries import HistoryRow, JournalFilter, JournalPage, entries, entries_before
+from collections.abc import Iterator
+from dataclasses import replace
+
+from luodi.office.journal.queries import HistoryRow, JournalFilter, JournalPage, counted, entries, entries_before
+from luodi.office.people.masking import masked_within
 from luodi.office.people.models import DemoCity, Office, OfficeLevel, User
+
+_STREAMED = 1000
 
 
 def demo_city() -> DemoCity | None:
@@ -29,15 +35,38 @@ def office_names() -> dict[str, str]:
 
 
 def journal_seen_by(user: User, wanted: JournalFilter, *, first: int, size: int) -> JournalPage:
-    """The journal as far as ``user`` reaches: the city's offices read all of it, others what they and theirs did."""
+    """The journal as far as ``user`` reaches: the city's offices read all of it, others what they and theirs did.
+
+    Contacts are masked for everybody: whose object it is reads them in the object's own history.
+    """
     actors = None if user.scope.level == "city" else _colleagues(user)
-    return entries(wanted, first=first, size=size, actors=actors)
+    found = entries(wanted, first=first, size=size, actors=actors)
+    return JournalPage(tuple(without_sensitive(row) for row in found.rows), found.total)
 
 
 def journal_before(user: User, wanted: JournalFilter, *, before: int | None, size: int) -> list[HistoryRow]:
     """The entries that :func:`journal_seen_by` shows, from below a revision on, newest first."""
     actors = None if user.scope.level == "city" else _colleagues(user)
-    return entries_before(wanted, before=before, size=size, actors=actors)
+    return [without_sensitive(row) for row in entries_before(wanted, before=before, size=size, actors=actors)]
+
+
+def journal_in_stream(user: User, wanted: JournalFilter) -> Iterator[HistoryRow]:
+    """All that :func:`journal_before` shows, page by page from the newest on."""
+    before: int | None = None
+    while rows := journal_before(user, wanted, before=before, size=_STREAMED):
+        yield from rows
+        before = rows[-1].revision
+
+
+def journal_count(user: User, wanted: JournalFilter, at_most: int) -> int:
+    """How many entries that are, counted no further than ``at_most``."""
+    return counted(wanted, at_most, actors=None if user.scope.level == "city" else _colleagues(user))
+
+
+def without_sensitive(row: HistoryRow) -> HistoryRow:
+    """An entry with the contacts that it changed masked, before and after."""
+    fields = tuple((name, masked_within(name, old), masked_within(name, new)) for name, old, new in row.fields)
+    return replace(row, fields=fields)
 
 
 def names_of(usernames: set[str]) -> dict[str, str]:

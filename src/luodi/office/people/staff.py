@@ -1,5 +1,6 @@
 """Offices and users as who administers them reads them: only those within the rows of the own office."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -62,6 +63,22 @@ def users_within(user: User, after: str, size: int) -> list[UserShown]:
 def find_user(user: User, username: str) -> User | None:
     """The user with this log-in name, for the actions that change one, when their office is within reach."""
     return _users(user).filter(username=username).first()
+
+
+def usernames_numbered(user: User, numbers: Collection[str]) -> dict[str, str]:
+    """The log-in names of users within reach by the numbers that the journal calls them."""
+    rows = _users(user).filter(pk__in=_whole(numbers)).values_list("pk", "username")
+    return {str(number): username for number, username in rows}
+
+
+def office_codes_numbered(user: User, numbers: Collection[str]) -> dict[str, str]:
+    """The codes of offices within reach by the numbers that the journal calls them."""
+    found = Office.objects.filter(_reached("", user.scope), pk__in=_whole(numbers))
+    return {str(number): code for number, code in found.values_list("pk", "code")}
+
+
+def _whole(numbers: Collection[str]) -> list[int]:
+    return [int(number) for number in numbers if number.isascii() and number.isdigit()]
 
 
 def find_office(user: User, code: str) -> Office | None:

@@ -1,5 +1,6 @@
 """Reads of places that a person sees: districts with their outlines, parks, and what they have on offer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -130,6 +131,11 @@ def park(user: User, code: str) -> ParkDetail:
     plots = tuple(_plot(row) for row in Plot.objects.filter(park=found).order_by("code"))
     spaces = tuple(_space(row) for row in Space.objects.filter(park=found).order_by("code"))
     return ParkDetail(_row(found, {code: len(plots)}, {code: len(spaces)}), plots, spaces)
+
+
+def seen_parks(user: User, codes: Collection[str]) -> set[str]:
+    """Which of these codes are of parks that the user may see; one query."""
+    return set(Park.objects.visible_to(user).filter(code__in=codes).order_by().values_list("code", flat=True))
 
 
 def plots(user: User, wanted: PremisesFilter) -> list[PlotOnOffer]:

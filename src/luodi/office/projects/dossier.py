@@ -177,6 +177,7 @@ class Dossier:
     contact_name: str
     contact_phone: str
     contacts_masked: bool
+    contacts_open: bool
     loss_reason: LossReason | None
     source: str
     source_on: date | None
@@ -226,6 +227,7 @@ def dossier(user: User, code: str, as_of: date) -> Dossier:
         contact_name=project.contact_name if open_contacts else masked(project.contact_name),
         contact_phone=project.contact_phone if open_contacts else masked(project.contact_phone),
         contacts_masked=not open_contacts and bool(project.contact_name or project.contact_phone),
+        contacts_open=open_contacts,
         loss_reason=LossReason(project.loss_reason) if withdrawn else None,
         source=project.source,
         source_on=project.source_on,

@@ -1,5 +1,6 @@
 """Finding a project by a part of what people call it, for whoever wants to go to its page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -28,3 +29,8 @@ def find_projects(user: User, text: str, limit: int) -> list[FoundProject]:
     )
     rows = found.order_by("-code").values_list("code", "name", "district__name")[:limit]
     return [FoundProject(code, name, district or "") for code, name, district in rows]
+
+
+def seen_projects(user: User, codes: Collection[str]) -> set[str]:
+    """Which of these codes are of projects that the user may see; one query."""
+    return set(Project.objects.visible_to(user).filter(code__in=codes).order_by().values_list("code", flat=True))

@@ -103,6 +103,7 @@ class CaseFile:
     contact_name: str
     contact_phone: str
     contacts_masked: bool
+    contacts_open: bool
     source: str
     opened_by: str
     visit: int | None
@@ -148,6 +149,7 @@ def case_file(user: User, code: str, at: datetime, as_of: date) -> CaseFile:
         contact_name=case.contact_name if open_contacts else masked(case.contact_name),
         contact_phone=case.contact_phone if open_contacts else masked(case.contact_phone),
         contacts_masked=not open_contacts and bool(case.contact_name or case.contact_phone),
+        contacts_open=open_contacts,
         source=case.source,
         opened_by="" if outside else case.opened_by.display_name,
         visit=None if outside else case.visit_id,

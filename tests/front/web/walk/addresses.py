@@ -78,6 +78,8 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "import-undo": form(May.IMPORT, of="import"),
     "import-mapping": form(May.IMPORT, after=(1, "delete"), answers=NOTHING_SENT_HERE),
     "journal": page(May.JOURNAL_VIEW),
+    "journal-export": [page(May.JOURNAL_VIEW, after=(kind,)) for kind in ("xlsx", "csv")],
+    "journal-verify": form(May.JOURNAL_VIEW, answers=frozenset({200, 403})),  # a district reads a part of it
     "rules": page(May.RULES_MANAGE),
     "rule": page(May.RULES_MANAGE, after=("lights",)),
     "rule-download": page(May.RULES_MANAGE, after=("lights",)),

@@ -5,6 +5,7 @@ from typing import Any
 from luodi.front.api.inputs import Amount, Code, Day, Partial, Word
 from luodi.front.api.operations import Book, PageAsked, Places, Target
 from luodi.front.api.shapes import shape_of
+from luodi.front.sensitive_reads import note_enterprise_read
 from luodi.office.enterprises.actions.edit_enterprise import EditEnterprise
 from luodi.office.enterprises.actions.record_fact import RecordFact
 from luodi.office.enterprises.actions.report_fact import ReportFact
@@ -60,7 +61,9 @@ def _enterprises(
 
 def _detail(occasion: Occasion, places: Places) -> EnterpriseDetail:
     """The file of one enterprise (一企一档)."""
-    return detail(occasion.user, places["credit_code"], occasion.on)
+    found = detail(occasion.user, places["credit_code"], occasion.on)
+    note_enterprise_read(occasion, found)
+    return found
 
 
 def _projects(occasion: Occasion, places: Places) -> list[Position]:

@@ -20,11 +20,13 @@ class JournalAsked(PageAsked):
     actor: Word = ""
     since: Day | None = None
     until: Day | None = None
+    action: Word = ""
+    text: Word = ""
 
 
 def _journal(occasion: Occasion, asked: JournalAsked, _places: Places, after: str, size: int) -> list[HistoryRow]:
     """The entries as far as the office reaches, newest first."""
-    wanted = JournalFilter(asked.entity, asked.key, asked.actor, asked.since, asked.until)
+    wanted = JournalFilter(asked.entity, asked.key, asked.actor, asked.since, asked.until, asked.action, asked.text)
     return journal_before(occasion.user, wanted, before=int(after) if after else None, size=size)
 
 

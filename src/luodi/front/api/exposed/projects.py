@@ -6,9 +6,11 @@ from luodi.engine.lights.light import Light
 from luodi.front.api.inputs import Amount, Code, Day, Partial, RowNumber, Word, entered
 from luodi.front.api.operations import Book, PageAsked, Places, Target
 from luodi.front.api.shapes import shape_of
+from luodi.front.sensitive_reads import note_project_read
 from luodi.office.journal.queries import HistoryRow, JournalFilter, entries_before
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
+from luodi.office.people.masking import SENSITIVE_FIELDS
 from luodi.office.projects.actions.add_evidence import AddEvidence
 from luodi.office.projects.actions.add_party import AddParty
 from luodi.office.projects.actions.advance_stage import AdvanceStage
@@ -40,7 +42,6 @@ from luodi.reference.text import Text
 
 BOOK = Book("projects")
 _SHOWN = 50
-_CONTACTS = frozenset({"contact_name", "contact_phone"})
 
 
 class LedgerAsked(PageAsked):
@@ -95,7 +96,9 @@ def _ledger(occasion: Occasion, asked: LedgerAsked, _places: Places, after: str,
 
 def _dossier(occasion: Occasion, places: Places) -> Dossier:
     """The file of one project (一项目一档)."""
-    return dossier(occasion.user, places["code"], occasion.on)
+    file = dossier(occasion.user, places["code"], occasion.on)
+    note_project_read(occasion, file)
+    return file
 
 
 def _find(occasion: Occasion, places: Places) -> Any:
@@ -107,7 +110,7 @@ def _history(occasion: Occasion, _asked: PageAsked, places: Places, after: str, 
     file = _dossier(occasion, places)
     if occasion.user.scope.level == "enterprise":
         return []
-    hidden = _CONTACTS if file.contacts_masked else frozenset()
+    hidden = frozenset() if file.contacts_open else SENSITIVE_FIELDS
     rows = entries_before(JournalFilter(key=places["code"]), before=int(after) if after else None, size=size)
     return [without_fields(row, hidden) for row in rows]
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from luodi.front.exchange.supervision_letter import letter_of, supervision_letter
+from luodi.front.sensitive_reads import note_case_read
 from luodi.front.web import clock
 from luodi.front.web.case_forms import FORMS, CaseForm
 from luodi.front.web.clock_words import clock_words
@@ -84,6 +85,7 @@ def letter(request: HttpRequest, occasion: Occasion, code: str, number: int) -> 
 
 def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused | None = None) -> HttpResponse:
     file = case_file(occasion.user, code, occasion.at, occasion.on)
+    note_case_read(occasion, file)
     shown = {name: _form(name, file, refused) for name in _offered(file, occasion)}
     return render(
         request,

@@ -29,6 +29,7 @@ from luodi.front.web.table import PAGE_SIZE, address_with, page_number, paging
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.people.queries import office_names
+from luodi.office.people.reading import note_export
 from luodi.office.services.actions.open_case import OpenCase
 from luodi.office.services.actions.route_case import RouteCase
 from luodi.office.services.care_queries import find_enterprise, find_visit
@@ -145,6 +146,7 @@ def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpRespon
     wanted = replace(_filter(PoolForm.asked(request, occasion), request), page=1, page_size=_ALL)
     found = pool(occasion.user, wanted, occasion.at, occasion.on)
     rows = tuple(tuple(_cell(value(row)) for _head, value in EXPORTED) for row in found.rows)
+    note_export(occasion, "cases", len(rows))
     listing = Listing(gettext("Cases"), tuple(str(head) for head, _value in EXPORTED), rows)
     response = HttpResponse(written(listing, form), content_type=CONTENT_TYPES[form])
     name = f"{listing.title}-{figures.day(occasion.on)}.{form}"

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
+from luodi.front.sensitive_reads import note_enterprise_read
 from luodi.front.web import figures
 from luodi.front.web.enterprise_care import care_of
 from luodi.front.web.enterprise_forms import FORMS, EnterpriseForm
@@ -22,12 +23,12 @@ from luodi.office.enterprises.words import FactName
 from luodi.office.journal.queries import JournalFilter, entries
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
+from luodi.office.people.masking import SENSITIVE_FIELDS
 from luodi.office.projects.portfolio import projects_of
 from luodi.reference.problems import Problem
 from luodi.reference.text import Text
 
 _HISTORY = 50  # entries shown; the journal page has them all
-_CONTACTS = frozenset({"contact_name", "contact_phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def act(request: HttpRequest, occasion: Occasion, credit_code: str, verb: str) -
 
 def _page(request: HttpRequest, occasion: Occasion, credit_code: str, refused: Refused | None = None) -> HttpResponse:
     found = detail(occasion.user, credit_code, occasion.on)
+    note_enterprise_read(occasion, found)
     projects = []
     if occasion.user.may(Permission.PROJECT_VIEW):
         projects = projects_of(occasion.user, credit_code, occasion.on)
@@ -140,7 +142,7 @@ def _history(found: EnterpriseDetail, occasion: Occasion) -> list[dict[str, Any]
     if occasion.user.scope.level == "enterprise":
         return []
     rows = entries(JournalFilter(key=found.row.credit_code), first=0, size=_HISTORY).rows
-    return told(rows, without=_CONTACTS if found.contacts_masked else frozenset())
+    return told(rows, without=frozenset() if found.contacts_open else SENSITIVE_FIELDS)
 
 
 def _value(fact: FactShown) -> str:

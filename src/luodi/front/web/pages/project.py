@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from luodi.front.sensitive_reads import note_project_read
 from luodi.front.web import figures
 from luodi.front.web.downloads import downloaded
 from luodi.front.web.page import page
@@ -21,6 +22,7 @@ from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.journal.queries import JournalFilter, entries
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
+from luodi.office.people.masking import SENSITIVE_FIELDS
 from luodi.office.projects.dossier import Dossier, NodeShown, YearShown, dossier
 from luodi.office.projects.gates import Gate
 from luodi.office.projects.queries import find_project
@@ -28,7 +30,6 @@ from luodi.office.projects.words import Measure
 from luodi.reference.problems import Problem
 
 _HISTORY = 100  # entries shown; the journal page has them all
-_CONTACTS = frozenset({"contact_name", "contact_phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def act(request: HttpRequest, occasion: Occasion, code: str, verb: str) -> HttpR
 
 def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused | None = None) -> HttpResponse:
     file = dossier(occasion.user, code, occasion.on)
+    note_project_read(occasion, file)
     supply = request.GET.get("supply", "")
     return render(
         request,
@@ -187,4 +189,4 @@ def _history(file: Dossier, occasion: Occasion) -> list[dict[str, Any]]:
     if occasion.user.scope.level == "enterprise":
         return []
     found = entries(JournalFilter(key=file.position.code), first=0, size=_HISTORY)
-    return told(found.rows, without=_CONTACTS if file.contacts_masked else frozenset())
+    return told(found.rows, without=frozenset() if file.contacts_open else SENSITIVE_FIELDS)

@@ -22,6 +22,7 @@ from luodi.front.web.page import page
 from luodi.front.web.table import PAGE_SIZE, Column, address_with, headings, page_number, paging
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
+from luodi.office.people.reading import note_export
 from luodi.office.projects.awaiting import Waits
 from luodi.office.projects.ledger import ledger, ledger_sums
 from luodi.office.projects.ledger_filter import LedgerFilter
@@ -143,6 +144,7 @@ def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpRespon
     wanted = filter_asked(LedgerForm.asked(request, occasion), request, occasion.on)
     found = ledger(occasion.user, replace(wanted, page=1, page_size=_ALL), occasion.on)
     rows = tuple(tuple(_cell(value(row)) for _head, value in EXPORTED) for row in found.rows)
+    note_export(occasion, "projects", len(rows))
     listing = Listing(str(_("Projects")), tuple(str(head) for head, _value in EXPORTED), rows)
     response = HttpResponse(written(listing, form), content_type=CONTENT_TYPES[form])
     response.headers["Content-Disposition"] = (
