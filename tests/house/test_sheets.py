@@ -7,7 +7,7 @@ SOURCES = Path(__file__).parents[2] / "src/luodi"
 EXCHANGE = SOURCES / "front/exchange"
 GUARDED_CSV = re.compile(r"\bguarded\(")
 SHUT = re.compile(r"strings_to_formulas\W+False")
-OTHER_WAYS_OUT = re.compile(r"\b(openpyxl|pandas|xlwt|csv\.DictWriter)\b|\.(write_excel|write_csv|to_excel|to_csv)\(")
+OTHER_WAYS_OUT = re.compile(r"\b(openpyxl|xlwt|csv\.DictWriter)\b|\.(write_excel|write_csv|to_excel|to_csv)\(")
 
 
 def modules(using: str) -> list[Path]:
