@@ -185,3 +185,37 @@ def test_mappings_are_renamed_kept_by_version_and_deleted(chiefs: Client, town: 
     assert chiefs.post(f"/imports/mappings/{number}/delete/").status_code == 302
     assert saved_columns(ImportKind.PROJECTS, "a" * 64) == {}
     assert chiefs.post(f"/imports/mappings/{number}/delete/").status_code == 404
+
+
+STRANGE = f"代码,甲,乙,备考\n{OWN_CODE},改名后的半导体有限公司,浦东新区,无\n".encode()
+
+
+def test_columns_that_nobody_knows_are_explained_once_for_all_files_with_the_header(chiefs: Client, town: Town) -> None:
+    refused = send(chiefs, STRANGE)
+    assert refused.status_code == 422
+    (address,) = re.findall(r'href="(/imports/columns/\w+/)"', refused.text)
+    page = chiefs.get(address).text
+    assert all(part in page for part in ("代码", "备考", "改名后的半导体有限公司"))
+    said = {"column-0": "credit_code", "column-1": "name", "column-2": "district", "column-3": "", "title": "区名录"}
+    for wrong, code in (({"column-0": ""}, "columns.missing"), ({"column-3": "name"}, "columns.twice")):
+        answer = chiefs.post(f"{address}save/", {**said, **wrong})
+        assert (answer.status_code, code in answer.text) == (422, True)
+    assert chiefs.post(f"{address}save/", {**said, "column-3": "no_such_field"}).status_code == 422
+    assert not ColumnMapping.objects.exists()
+    preview = chiefs.post(f"{address}save/", said).headers["Location"]
+    assert counts(chiefs.get(preview).text) == [0, 1, 0, 0, 0]
+    assert ColumnMapping.objects.get().name == "区名录"
+    again = send(chiefs, STRANGE + f"{OWN_CODE},改名后的半导体有限公司,浦东新区,\n".encode())
+    assert again.status_code == 302
+
+
+def test_columns_of_a_file_that_another_sent_are_not_shown(chiefs: Client, officers: Client, town: Town) -> None:
+    (address,) = re.findall(r'href="(/imports/columns/\w+/)"', send(chiefs, STRANGE).text)
+    assert officers.get(address).status_code == 404
+    assert officers.post(f"{address}save/", {}).status_code == 404
+
+
+def test_columns_of_a_project_ledger_are_read_by_its_own_rules(chiefs: Client, town: Town) -> None:
+    ledger = "项目名称,所在区,投资方\n新厂,浦东新区,某集团\n".encode()
+    preview = send(chiefs, ledger, "台账.csv", "projects").headers["Location"]
+    assert chiefs.get(preview.replace("preview", "columns")).status_code == 404

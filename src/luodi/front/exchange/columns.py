@@ -106,6 +106,14 @@ def find_columns(rows: Iterable[Row], vocabulary: Vocabulary, saved: Saved, wher
     return best
 
 
+def likely_header(rows: Iterable[Row], vocabulary: Vocabulary, saved: Saved) -> Columns | None:
+    """The row that most looks like a header, whether or not its columns suffice; None where all rows are blank."""
+    read = [
+        _columns(row.number, tuple(text_of(cell).strip() for cell in row.cells), vocabulary, saved)[0] for row in rows
+    ]
+    return max(read, key=lambda one: (len(one.fields), sum(map(bool, one.headers))), default=None)
+
+
 def signature_of(headers: Sequence[str]) -> str:
     """A hash of the header texts, in order; blank columns and the reason column do not count."""
     said = [normalised(header) for header in headers]

@@ -70,6 +70,8 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "doubt-pair": form(May.DOUBT_DECIDE, after=(1,), answers=NOTHING_SENT_HERE, answer="same"),
     "imports": page(May.IMPORT),
     "import-template": page(May.IMPORT, after=("cases",)),
+    "import-columns": page(May.IMPORT, after=("a" * 64,), answers=NOTHING_SENT_HERE),
+    "import-columns-save": form(May.IMPORT, after=("a" * 64,), answers=NOTHING_SENT_HERE),
     "import-upload": form(May.IMPORT),
     "import-preview": page(May.IMPORT, after=("a" * 64,), answers=NOTHING_SENT_HERE),
     "import-confirm": form(May.IMPORT, after=("a" * 64,), answers=NOTHING_SENT_HERE),

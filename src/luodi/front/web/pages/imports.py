@@ -16,6 +16,7 @@ from luodi.front.exchange import templates
 from luodi.front.exchange.imports import Counts, Import, Preview, RefusedSample
 from luodi.front.exchange.jobs import job
 from luodi.front.exchange.kept_files import kept_file
+from luodi.front.exchange.layouts import KINDS as LAYOUTS
 from luodi.front.exchange.listing import CONTENT_TYPES
 from luodi.front.exchange.reading.cells import text_of
 from luodi.front.exchange.reading.opening import SUFFIXES
@@ -84,7 +85,7 @@ def upload(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     try:
         _job(kept, occasion)
     except Problem as problem:
-        return _with_form(request, occasion, form, problem, status=status_of(problem.code))
+        return _with_form(request, occasion, form, problem, status=status_of(problem.code), sha256=kept.sha256)
     return redirect("import-preview", kept.sha256)
 
 
@@ -98,6 +99,7 @@ def preview(request: HttpRequest, occasion: Occasion, sha256: str) -> HttpRespon
         "web/import_preview.html",
         {
             "sent": sent,
+            "explain": sent.sha256 if sent.kind in LAYOUTS else "",
             "counts": _counts(found.counts),
             "changes": found.counts.created + found.counts.updated + found.counts.review,
             "rows": found.counts.rows,
@@ -200,8 +202,15 @@ def _job(sent: Upload, occasion: Occasion) -> Import:
 
 
 def _with_form(
-    request: HttpRequest, occasion: Occasion, form: UploadForm, problem: Problem | None = None, status: int = 200
+    request: HttpRequest,
+    occasion: Occasion,
+    form: UploadForm,
+    problem: Problem | None = None,
+    *,
+    status: int = 200,
+    sha256: str = "",
 ) -> HttpResponse:
+    explained = problem is not None and problem.code.startswith("columns.") and form.cleaned_data["kind"] in LAYOUTS
     return render(
         request,
         "web/imports.html",
@@ -210,6 +219,7 @@ def _with_form(
             "batches": batches(occasion.user),
             "mappings": mappings(),
             "problem": said(problem.record) if problem else None,
+            "explain": sha256 if explained else "",
             "templates": [(kind, templates.TITLES[kind]) for kind in templates.KINDS],
             "megabytes": uploads.limit_megabytes(),
         },
