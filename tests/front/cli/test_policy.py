@@ -68,8 +68,29 @@ def test_policy_test_bad_policy_is_named_and_stops_no_other(book, file, old, new
 
 def test_policy_check_of_a_sound_book_exits_0(book):
     result = run("check", "--book", book, "--as-of", "2022-09-30", "--json")
+    said = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert not [each for each in json.loads(result.stdout)["findings"] if each["severity"] == "error"]
+    assert not [each for each in said["findings"] if each["severity"] == "error"]
+    assert (said["compiled_share"], said["refusals"]) == (1.0, {})
+
+
+def test_policy_check_names_what_is_not_compiled(book):
+    decision = book / "hiring-subsidy-2022" / "decision.dmn"
+    text = decision.read_text().replace(
+        "(新招登记失业人数 + 新招应届毕业生人数) * 人均补贴",
+        "sum(for each in [新招登记失业人数, 新招应届毕业生人数] return each * 人均补贴)",
+    )
+    decision.write_text(text)
+    said = json.loads(run("check", "--book", book, "--as-of", "2022-09-30", "--json").stdout)
+    assert (said["compiled_share"], set(said["refusals"])) == (0.5, {"hiring-subsidy-2022"})
+
+
+def test_policy_check_fact_without_a_column_is_an_error(book):
+    facts = book / "facts.toml"
+    facts.write_text(facts.read_text().replace('source = "year.energy_tce"', 'source = "year.energy"'))
+    result = run("check", "--book", book, "--as-of", "2022-09-30", "--json")
+    codes = [each["code"] for each in json.loads(result.stdout)["findings"]]
+    assert (result.exit_code, "policy.fact_unprovided" in codes) == (1, True)
 
 
 def test_policy_new_passes_its_own_cases_and_checks(book):

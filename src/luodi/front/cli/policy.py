@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from luodi.engine.columnar.sharing import CompiledPolicy, compiled_policy
 from luodi.engine.dmn.checks import Severity
 from luodi.engine.entitlements.cases import CaseResult, CasesRun, run_cases
 from luodi.engine.entitlements.checks import PolicyFinding, check_book
@@ -20,6 +21,7 @@ from luodi.front.cli.policy_options import AsOfOption, BookOption, IdsArgument, 
 from luodi.front.cli.terminal import say_problems, terminal_language
 from luodi.front.exchange.new_policy import write_new_policy
 from luodi.front.exchange.policybook import book_folder, chosen, read_book
+from luodi.office.policies.sources import provided_sources
 from luodi.reference.problems import Problem, ProblemRecord
 from luodi.reference.text import Language, Text
 
@@ -93,12 +95,14 @@ def check(
     found = read_book(book or book_folder())
     on = as_of.date() if as_of else date.today()  # noqa: DTZ011 - the local day of the person asking
     policies = [entry.policy for entry in chosen(found, ids)]
-    findings = check_book(policies, found.dictionary, on)
+    findings = check_book(policies, found.dictionary, on, provided_sources())
+    engines = [compiled_policy(policy, found.dictionary, on) for policy in policies]
     problems = () if ids else found.problems
     if as_json:
-        sys.stdout.write(orjson.dumps(_checks_as_json(findings, problems)).decode() + "\n")
+        sys.stdout.write(orjson.dumps(_checks_as_json(findings, problems, engines)).decode() + "\n")
     else:
         _show_findings(findings, terminal_language())
+        _show_engines(engines, terminal_language())
         say_problems(problems)
     if problems or any(each.finding.severity is Severity.ERROR for each in findings):
         raise typer.Exit(1)
@@ -206,8 +210,28 @@ def _show_findings(findings: tuple[PolicyFinding, ...], language: Language) -> N
     console.print(" · ".join(parts), markup=False, highlight=False)
 
 
-def _checks_as_json(findings: tuple[PolicyFinding, ...], problems: tuple[ProblemRecord, ...]) -> dict[str, object]:
+def _show_engines(engines: list[CompiledPolicy], language: Language) -> None:
+    console = Console(highlight=False, markup=False)
+    share = sum(each.is_compiled for each in engines) / len(engines) if engines else 1
+    words = "按列编译" if language == "zh" else "compiled for columns"
+    console.print(f"{words} {share:.0%}")
+    for each in engines:
+        for refused in each.refusals:
+            console.print(
+                f"  {each.policy_id} · {refused.element} {refused.path}: {refused.reason.in_language(language)}"
+            )
+
+
+def _checks_as_json(
+    findings: tuple[PolicyFinding, ...], problems: tuple[ProblemRecord, ...], engines: list[CompiledPolicy]
+) -> dict[str, object]:
     return {
+        "compiled_share": sum(each.is_compiled for each in engines) / len(engines) if engines else 1.0,
+        "refusals": {
+            each.policy_id: [refused.in_words() for refused in each.refusals]
+            for each in engines
+            if not each.is_compiled
+        },
         "findings": [
             {
                 "policy": each.policy_id,

@@ -4,7 +4,7 @@ Of several values for one fact a verified one counts before a self-reported and 
 stated after the day does not exist. Which year counts is said by the dictionary.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,14 +13,12 @@ from typing import Any
 from luodi.engine.entitlements import FactDefinition, FactDictionary, FactPeriod
 from luodi.engine.entitlements.cases import read_value
 from luodi.engine.entitlements.facts import FactValue
-from luodi.office.enterprises.models import Enterprise, EnterpriseFact, EnterpriseIndustry, FactName
+from luodi.office.enterprises.models import Enterprise, EnterpriseFact, EnterpriseIndustry
 from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.policies.models import DeclaredFact
 from luodi.reference.industries import industry, is_industry
 from luodi.reference.problems import Problem
 
-_REGISTER = ("district_id", "registered_on")
-_DERIVED = ("registered_months", "industry_section", "industry_division")
 _RANK = {EvidenceLevel.VERIFIED: 0, EvidenceLevel.SELF_REPORTED: 1, EvidenceLevel.ESTIMATED: 2}
 
 
@@ -48,15 +46,6 @@ class EnterpriseFacts:
     def values(self) -> dict[str, FactValue]:
         """The values alone."""
         return {code: use.value for code, use in self.uses.items()}
-
-
-def provided_sources() -> frozenset[str]:
-    """The sources of facts that the register has."""
-    return frozenset(
-        [f"register.{name}" for name in _REGISTER]
-        + [f"derived.{name}" for name in _DERIVED]
-        + [f"year.{name}" for name in FactName.values]
-    )
 
 
 def facts_of(enterprise_ids: Sequence[int], dictionary: FactDictionary, as_of: date) -> list[EnterpriseFacts]:
@@ -169,15 +158,3 @@ def _keep_best(best: dict[tuple[int, str, int], tuple[Any, ...]], key: tuple[Any
     known = best.get((key[0], key[1], key[2]))
     if known is None or _RANK[row[6]] < _RANK[known[6]]:
         best[key[0], key[1], key[2]] = row
-
-
-def batches(ids: Iterable[int], size: int) -> Iterable[list[int]]:
-    """``ids`` in lists of at most ``size``."""
-    batch: list[int] = []
-    for each in ids:
-        batch.append(each)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
