@@ -85,3 +85,30 @@ def test_other_thresholds_turn_lights_and_the_rows_add_up(admins: Client) -> Non
     }
     assert {light: trial.after[light] - trial.before[light] for light in trial.before} == moved
     assert [table for table, _, _ in answer.context["changes"]]
+
+
+def test_workbook_that_was_edited_is_tried_and_then_published(admins: Client) -> None:
+    """As from Excel: the tables in force, every threshold ten times as long, sent back as .xlsx."""
+    patient = re.sub(r"(<outputEntry id=\"thresholds_r\d+_o\d+\"><text>)(\d+)</text>", r"\g<1>\g<2>0</text>", LIGHTS)
+    file = SimpleUploadedFile("lights.xlsx", as_workbook(patient))
+    tried = admins.post(PLACE + "preview/", {"file": file})
+    assert tried.status_code == 200, tried.text
+    assert tried.context["trial"].turned
+    assert {table for table, _before, _after in tried.context["changes"]}
+    assert DecisionModel.objects.get(name="lights").version == 1
+    assert admins.post(PLACE + "publish/", {"xml": tried.context["xml"], "reason": "放宽期限"}).status_code == 302
+    assert tables_of(DecisionModel.objects.get(name="lights", version=2).xml) == tables_of(patient)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", as_workbook(LIGHTS)[:400]])
+def test_broken_workbook_is_refused_and_nothing_is_published(content: bytes, admins: Client) -> None:
+    before = DecisionModel.objects.count()
+    answer = admins.post(PLACE + "preview/", {"file": SimpleUploadedFile("lights.xlsx", content)})
+    assert answer.status_code == 422
+    assert DecisionModel.objects.count() == before
+
+
+def test_workbook_of_other_tables_is_refused(admins: Client) -> None:
+    other = as_workbook(shipped_decision(DecisionName.SUPERVISION))
+    answer = admins.post(PLACE + "preview/", {"file": SimpleUploadedFile("lights.xlsx", other)})
+    assert answer.status_code == 422
