@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from luodi.office.people.access import Role
+from luodi.office.people.models import User
 from tests.front.web.town import Town, more_projects
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +119,51 @@ def test_ledger_speaks_english(chiefs: Client) -> None:
     page = chiefs.get("/projects/").text
     assert "Investment (CNY m)" in page
     assert "1,250.00" in page
+
+
+def test_chosen_columns_are_those_of_page_and_file(chiefs: Client) -> None:
+    query = "?column=stage&column=signed&column=nonsense&sort=name"
+    page = chiefs.get(f"/projects/{query}").text
+    heads = re.findall(r'<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]+)', page)
+    assert heads == ["项目", "阶段", "签约日期"]
+    rows = list(csv.reader(StringIO(chiefs.get(f"/projects/ledger.csv{query}").content.decode("utf-8-sig"))))
+    assert rows[0] == ["项目编号", "项目", "投资方", "阶段", "进入阶段日期", "签约日期"]
+    assert [row[1] for row in rows[1:]] == names(page)
+
+
+def test_board_and_districts_add_up_to_the_ledger(chiefs: Client) -> None:
+    more_projects(30)
+    for query in ("", "&light=green", "&text=项目"):
+        total = len(names(chiefs.get(f"/projects/?{query}").text))
+        board = chiefs.get(f"/projects/?shape=board{query}").text
+        assert sum(map(int, re.findall(r"<h2><a [^>]*>[^<]*</a> <b>(\d+)</b>", board))) == total
+        cells = chiefs.get(f"/projects/?shape=districts{query}").text.split("<tbody>")[1].split("</tbody>")[0]
+        assert sum(map(int, re.findall(r'</th><td class="number">(\d+)</td>', cells))) == total
+
+
+@pytest.mark.parametrize("shape", ["board", "districts"])
+def test_shapes_ask_as_much_whatever_the_rows(chiefs: Client, shape: str) -> None:
+    counts = []
+    chiefs.get("/projects/")
+    for extra in (0, 20):
+        more_projects(extra)
+        with CaptureQueriesContext(connection) as queries:
+            chiefs.get(f"/projects/?shape={shape}")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 48
+
+
+def test_view_is_kept_shared_with_the_office_and_removed_by_its_owner(
+    chiefs: Client, officers: Client, town: Town, as_user: Callable[[User], Client]
+) -> None:
+    send = {"title": "红灯", "query": "?light=red&column=stage", "shared": "1"}
+    assert chiefs.post("/projects/views/save/", send).headers["Location"] == "/projects/?light=red&column=stage"
+    leaders = as_user(town.users[Role.LEADER])
+    for client, sees in ((chiefs, True), (leaders, True), (officers, False)):
+        assert ("红灯</a>" in client.get("/projects/").text.split('class="ledger-bar"')[1]) is sees
+    remove = re.search(r'action="(/projects/views/\d+/remove/)"', chiefs.get("/projects/").text)
+    assert remove
+    assert leaders.post(remove[1]).status_code == 404
+    assert chiefs.post(remove[1]).status_code == 302
+    assert "remove/" not in chiefs.get("/projects/").text
+    assert chiefs.post("/projects/views/save/", {"title": " "}).status_code == 422

@@ -179,7 +179,7 @@ def test_every_action_on_projects_settles_what_is_kept() -> None:
 
     ours = {kind for kind in below(Action) if kind.__module__.startswith("luodi.office.projects.actions.")}
     idle = {kind.__name__ for kind in ours if "name" in vars(kind) and kind.settle is Action.settle}
-    assert idle == {"ReceiveProjects", "PublishRoute"}
+    assert idle == {"ReceiveProjects", "PublishRoute", "SaveLedgerView", "RemoveLedgerView"}
 
 
 def test_turning_the_day_computes_them_anew(town: None) -> None:

@@ -39,6 +39,8 @@ DOINGS: dict[str, Promise] = {
     "import_batch.record": _("recorded an import"),
     "import_batch.seal": _("noted what an import wrote"),
     "import_batch.undo": _("undid an import"),
+    "ledger_view.remove": _("removed a view of the ledger"),
+    "ledger_view.save": _("saved a view of the ledger"),
     "meeting.add_entry": _("added an entry to a form for a meeting"),
     "meeting.close": _("closed a meeting"),
     "meeting.edit_series": _("changed a series of meetings"),

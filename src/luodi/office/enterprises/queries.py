@@ -28,7 +28,7 @@ from luodi.reference.text import Text
 SORTS = ("name", "credit_code", "registered_on", "capital_amount")
 STALE_AFTER_DAYS = 365
 COUNTED = 10_000  # rows of a list that are counted and can be paged through; who wants more narrows or exports
-LOOKED_UP = 3_000  # enterprises that share a text, up to which they are looked up and sorted
+LOOKED_UP = 10_000  # enterprises that share a text, up to which they are looked up and sorted
 
 
 @dataclass(frozen=True, slots=True)

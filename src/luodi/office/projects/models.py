@@ -12,6 +12,7 @@ from luodi.office.enterprises.models import Enterprise, EvidenceLevel
 from luodi.office.files.models import StoredFile
 from luodi.office.people.models import Office, User
 from luodi.office.places.models import District, Park, Plot, Space
+from luodi.office.projects.ledger_view import LedgerView as LedgerView  # noqa: PLC0414 - a model of this app
 from luodi.office.projects.rules import RouteTemplate
 from luodi.office.projects.standing import ProjectStanding as ProjectStanding  # noqa: PLC0414 - a model of this app
 from luodi.office.projects.words import EvidenceKind, Health, LossReason, Measure, PartyRole, ProjectKind, Stage

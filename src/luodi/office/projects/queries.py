@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from luodi.office.people.models import User
 from luodi.office.projects.decisions import newest_on, shipped_decision
-from luodi.office.projects.models import DoubleSigning, Project, StageEvent
+from luodi.office.projects.models import DoubleSigning, LedgerView, Project, StageEvent
 from luodi.office.projects.routes import RouteDefinition, read_route
 from luodi.office.projects.rules import DecisionModel, RouteTemplate
 from luodi.office.projects.words import DecisionName, ProjectKind, Stage
@@ -74,6 +74,35 @@ def double_signings(
         )
         for pair in pairs
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewShown:
+    """A kept view of the ledger; ``own`` ones can be removed, others are shared by the colleague named."""
+
+    number: int
+    name: str
+    query: str
+    shared: bool
+    own: bool
+    owner_name: str
+
+
+def ledger_views(user: User) -> list[ViewShown]:
+    """The user's own views and those that colleagues of the office share, the own ones first."""
+    rows = LedgerView.objects.filter(
+        Q(owner=user) | Q(shared=True, owner__office_id=user.office_id, owner__is_active=True)
+    )
+    found = [
+        ViewShown(row.pk, row.name, row.query, row.shared, row.owner_id == user.pk, row.owner.display_name)
+        for row in rows.select_related("owner")
+    ]
+    return sorted(found, key=lambda view: not view.own)
+
+
+def ledger_view(user: User, number: int) -> LedgerView | None:
+    """One of the user's own views, for the action that removes it."""
+    return LedgerView.objects.filter(owner=user, pk=number).first()
 
 
 def double_signings_waiting(user: User, as_of: date) -> int:

@@ -1,35 +1,36 @@
 """The project ledger (项目台账)."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.functional import Promise
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from luodi.engine.lights.light import Light
 from luodi.front.exchange.listing import CONTENT_TYPES, Format, Listing, written
-from luodi.front.exchange.reading.cells import Cell
-from luodi.front.web import choices, figures, language
+from luodi.front.web import choices, figures
 from luodi.front.web.forms import FilterForm
+from luodi.front.web.ledger_columns import COLUMNS, LedgerColumn, cells, heads, shown
 from luodi.front.web.page import page
-from luodi.front.web.table import PAGE_SIZE, Column, address_with, headings, page_number, paging
+from luodi.front.web.table import PAGE_SIZE, address_with, headings, page_number, paging
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.people.reading import note_export
+from luodi.office.projects.actions.remove_ledger_view import RemoveLedgerView
+from luodi.office.projects.actions.save_ledger_view import SaveLedgerView
 from luodi.office.projects.awaiting import Waits
-from luodi.office.projects.ledger import ledger, ledger_sums
+from luodi.office.projects.ledger import LedgerSums, Tally, ledger, ledger_sums, ledgers
 from luodi.office.projects.ledger_filter import LedgerFilter
-from luodi.office.projects.snapshot import Position
+from luodi.office.projects.queries import ledger_view, ledger_views
 from luodi.office.projects.standing_keeping import keep_standings
 from luodi.office.projects.words import Health, ProjectKind, Stage
-from luodi.reference.text import Text
 from luodi.reference.working_days import add_working_days
 
 _SILENCES = (10, 20, 40, 60)
@@ -38,19 +39,8 @@ _WAITS = ((Waits.VERIFY.value, _("evidence to verify")), (Waits.BYPASSED.value, 
 _ALL = 10**9
 _GRAVEST_FIRST = "-light"
 
-COLUMNS = (
-    Column("light", _("Light")),
-    Column("name", _("Project")),
-    Column("district", _("District and park")),
-    Column("", _("Kind")),
-    Column("stage", _("Stage")),
-    Column("", _("Health")),
-    Column("investment", _("Investment (CNY m)"), number=True),
-    Column("", _("Waits for")),
-    Column("due", _("Due on")),
-    Column("last_progress", _("Last progress")),
-    Column("", _("Who acts")),
-)
+SHAPES = (("table", _("Table")), ("board", _("Board by stage")), ("districts", _("By district")))
+_BOARD_ROWS = 10
 
 
 class LedgerForm(FilterForm):
@@ -101,51 +91,137 @@ def filter_asked(form: LedgerForm, request: HttpRequest, on: date) -> LedgerFilt
 
 @page(Permission.PROJECT_VIEW)
 def projects(request: HttpRequest, occasion: Occasion) -> HttpResponse:
-    """The ledger as its address says: narrowed, sorted, paged; counts by light that equal the rows behind them."""
+    """The ledger as its address says: narrowed, sorted, paged, in one of its shapes; sums equal the rows behind."""
+    keep_standings(occasion.on)
     form = LedgerForm.asked(request, occasion)
     wanted = filter_asked(form, request, occasion.on)
-    keep_standings(occasion.on)
-    found = ledger(occasion.user, wanted, occasion.on)
-    counts = ledger_sums(occasion.user, wanted, occasion.on).lights
+    sums = ledger_sums(occasion.user, wanted, occasion.on)
+    shape = request.GET.get("shape", "")
+    shape = shape if shape in dict(SHAPES) else "table"
+    columns = shown(request.GET.getlist("column"))
+    drawn = {"table": _table, "board": _board, "districts": _districts}[shape](request, occasion, wanted, sums, columns)
     return render(
         request,
-        "web/projects.html",
+        f"web/projects_{shape}.html",
         {
             "as_of": occasion.on,
             "form": form,
-            "sort": request.GET.get("sort", ""),
-            "headings": headings(request, COLUMNS, wanted.sort),
-            "rows": found.rows,
-            "paging": paging(request, found.total, found.page),
+            "kept": [
+                (name, value)
+                for name in ("sort", "shape", "column")
+                for value in request.GET.getlist(name)
+                if value and len(value) < 40
+            ],
+            "shapes": [
+                (label, address_with(request.GET, shape=name, page=None), name == shape) for name, label in SHAPES
+            ],
+            "columns": columns,
+            "choices": [(column.name, column.heading.label, column in columns) for column in COLUMNS],
+            "asked": [
+                (name, value)
+                for name, values in request.GET.lists()
+                if name not in ("column", "page")
+                for value in values
+                if value
+            ],
+            "views": ledger_views(occasion.user),
             "all_lights": {
                 "address": address_with(request.GET, light=None, page=None),
-                "count": sum(counts.values()),
+                "count": sum(sums.lights.values()),
                 "here": wanted.light is None,
             },
             "counts": [
                 {
                     "light": light,
                     "address": address_with(request.GET, light=light.value, page=None),
-                    "count": counts[light],
+                    "count": sums.lights[light],
                     "here": wanted.light is light,
                 }
-                for light in sorted(Light, key=lambda one: -one.severity)
+                for light in gravest_first()
             ],
+            "total": sums.total,
             "registers": occasion.user.may(Permission.PROJECT_EDIT),
             "exports": occasion.user.may(Permission.EXPORT),
             "query": address_with(request.GET, page=None),
+            **drawn,
         },
     )
 
 
+def gravest_first() -> list[Light]:
+    """The lights in the order in which lists show them."""
+    return sorted(Light, key=lambda light: -light.severity)
+
+
+def _table(
+    request: HttpRequest, occasion: Occasion, wanted: LedgerFilter, _sums: LedgerSums, columns: tuple[LedgerColumn, ...]
+) -> dict[str, Any]:
+    found = ledger(occasion.user, wanted, occasion.on)
+    return {
+        "headings": headings(request, tuple(column.heading for column in columns), wanted.sort),
+        "names": [column.name for column in columns],
+        "rows": [(row, found.before.get(row.project_id)) for row in found.rows],
+        "paging": paging(request, found.total, found.page),
+    }
+
+
+def _board(
+    request: HttpRequest, occasion: Occasion, wanted: LedgerFilter, sums: LedgerSums, _columns: tuple[LedgerColumn, ...]
+) -> dict[str, Any]:
+    stages = [stage for stage in Stage if wanted.stage in (None, stage)]
+    asked = {stage.value: replace(wanted, stage=stage, page=1, page_size=_BOARD_ROWS) for stage in stages}
+    pages = ledgers(occasion.user, asked, occasion.on)
+    return {
+        "stages": [
+            {
+                "stage": stage,
+                "tally": sums.stages[stage],
+                "rows": pages[stage.value].rows,
+                "more": pages[stage.value].total - len(pages[stage.value].rows),
+                "address": address_with(request.GET, stage=stage.value, shape=None, page=None),
+            }
+            for stage in stages
+        ]
+    }
+
+
+def _districts(
+    request: HttpRequest,
+    occasion: Occasion,
+    _wanted: LedgerFilter,
+    sums: LedgerSums,
+    _columns: tuple[LedgerColumn, ...],
+) -> dict[str, Any]:
+    names = dict(choices.districts(occasion))
+    return {
+        "gravest": gravest_first(),
+        "districts": [
+            {
+                "name": names.get(code, code),
+                "address": address_with(request.GET, district_code=code, shape=None, page=None) if code else "",
+                "tally": sum(by_light.values(), Tally()),
+                "lights": [
+                    (
+                        by_light[light].count,
+                        address_with(request.GET, district_code=code, light=light.value, shape=None) if code else "",
+                    )
+                    for light in gravest_first()
+                ],
+            }
+            for code, by_light in sums.districts.items()
+        ],
+    }
+
+
 @page(Permission.EXPORT)
 def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpResponse:
-    """Exactly the rows that the same address shows, all pages of them, in their order."""
+    """Exactly the rows and columns that the same address shows, all pages of them, in their order."""
+    keep_standings(occasion.on)
     wanted = filter_asked(LedgerForm.asked(request, occasion), request, occasion.on)
+    columns = shown(request.GET.getlist("column"))
     found = ledger(occasion.user, replace(wanted, page=1, page_size=_ALL), occasion.on)
-    rows = tuple(tuple(_cell(value(row)) for _head, value in EXPORTED) for row in found.rows)
-    note_export(occasion, "projects", len(rows))
-    listing = Listing(str(_("Projects")), tuple(str(head) for head, _value in EXPORTED), rows)
+    note_export(occasion, "projects", len(found.rows))
+    listing = Listing(str(_("Projects")), heads(columns), tuple(cells(columns, row) for row in found.rows))
     response = HttpResponse(written(listing, form), content_type=CONTENT_TYPES[form])
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=f"{listing.title}-{figures.day(occasion.on)}.{form}")
@@ -154,34 +230,26 @@ def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpRespon
     return response
 
 
-def _cell(value: Cell | None) -> Cell:
-    return "" if value is None else value
+@page(Permission.PROJECT_VIEW, method="POST")
+def save_view(request: HttpRequest, occasion: Occasion) -> HttpResponse:
+    """Keeps what is seen under a name."""
+    query = request.POST.get("query", "").removeprefix("?")
+    view = SaveLedgerView(
+        occasion=occasion, title=request.POST.get("title", ""), query=query, shared=bool(request.POST.get("shared"))
+    ).execute()
+    messages.success(request, gettext("Saved as “%(name)s”.") % {"name": view.name})
+    return redirect(f"{reverse('projects')}?{view.query}")
 
 
-def _text(both: Text) -> str:
-    return both.in_language(language.current())
-
-
-EXPORTED: tuple[tuple[Promise, Callable[[Position], Cell | None]], ...] = (
-    (_("Light"), lambda row: _text(row.light.text)),
-    (_("Project code"), lambda row: row.code),
-    (_("Project"), lambda row: row.name),
-    (_("Investor"), lambda row: row.investor_name),
-    (_("District"), lambda row: row.district_name),
-    (_("Park"), lambda row: row.park_name),
-    (_("Kind"), lambda row: str(row.kind.label)),
-    (_("Stage"), lambda row: str(row.stage.label)),
-    (_("Stage since"), lambda row: row.stage_since_on),
-    (_("Health"), lambda row: str(row.health.label)),
-    (_("Investment (yuan)"), lambda row: row.investment_cny),
-    (_("Waits for"), lambda row: _text(row.waits_for)),
-    (_("Due on"), lambda row: row.acts_by_on),
-    (_("Working days late"), lambda row: row.open_node.working_days_late if row.open_node else None),
-    (_("Last progress"), lambda row: row.last_progress_on),
-    (_("Silent working days"), lambda row: row.silent_working_days),
-    (_("Who acts"), lambda row: row.acts_name),
-    (_("Office"), lambda row: row.acts_office),
-)
+@page(Permission.PROJECT_VIEW, method="POST")
+def remove_view(request: HttpRequest, occasion: Occasion, number: int) -> HttpResponse:
+    """Forgets an own view."""
+    view = ledger_view(occasion.user, number)
+    if view is None:
+        raise Http404
+    RemoveLedgerView(occasion=occasion, view=view).execute()
+    messages.success(request, gettext("The view was removed."))
+    return redirect("projects")
 
 
 def _within(days: int) -> str:
