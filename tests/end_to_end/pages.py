@@ -9,6 +9,8 @@ from tests.front.web.town import OWN_CODE, Town
 PAGES: tuple[tuple[str, Role], ...] = (
     ("/", Role.CHIEF),
     ("/projects/", Role.CHIEF),
+    ("/projects/?shape=board", Role.CHIEF),
+    ("/projects/?shape=map", Role.CHIEF),
     ("/projects/{project}/", Role.CHIEF),
     ("/projects/register/", Role.CHIEF),
     ("/enterprises/", Role.CHIEF),

@@ -17,6 +17,8 @@ NOT_FOR_PROGRAMS = {
     "enterprise.receive_industries": "files of industries come in by command",
     "import_batch.record": "a part of an import",
     "import_batch.seal": "a part of an import",
+    "ledger_view.remove": "a view is an address of the browser",
+    "ledger_view.save": "a view is an address of the browser",
     "people.change_own_password": "a person does it in the browser, where log-ins are guarded",
     "people.disable_second_factor": "a person does it in the browser, with the password",
     "people.enable_second_factor": "a person does it in the browser, with the device in hand",

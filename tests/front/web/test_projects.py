@@ -137,11 +137,11 @@ def test_board_and_districts_add_up_to_the_ledger(chiefs: Client) -> None:
         total = len(names(chiefs.get(f"/projects/?{query}").text))
         board = chiefs.get(f"/projects/?shape=board{query}").text
         assert sum(map(int, re.findall(r"<h2><a [^>]*>[^<]*</a> <b>(\d+)</b>", board))) == total
-        cells = chiefs.get(f"/projects/?shape=districts{query}").text.split("<tbody>")[1].split("</tbody>")[0]
+        cells = chiefs.get(f"/projects/?shape=map{query}").text.split("<tbody>")[1].split("</tbody>")[0]
         assert sum(map(int, re.findall(r'</th><td class="number">(\d+)</td>', cells))) == total
 
 
-@pytest.mark.parametrize("shape", ["board", "districts"])
+@pytest.mark.parametrize("shape", ["board", "map"])
 def test_shapes_ask_as_much_whatever_the_rows(chiefs: Client, shape: str) -> None:
     counts = []
     chiefs.get("/projects/")

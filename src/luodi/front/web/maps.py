@@ -6,7 +6,7 @@ white; a district without any has no shade. The steps' ranges stand in the legen
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -84,6 +84,50 @@ def outlines_with(properties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]
         own = {**properties.get(code, {}), "place": list(label_place(outline))}
         features.append({"type": "Feature", "properties": own, "geometry": geometry})
     return {"type": "FeatureCollection", "features": features, "bbox": list(_bounds(district_outlines().values()))}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A district as the map shows it: its value, how that is written, and the page that it leads to."""
+
+    code: str
+    name: str
+    value: Decimal
+    written: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictMap:
+    """What the map's part of a page draws, and what its island gets."""
+
+    drawing: Drawing
+    shapes: tuple[tuple[Area, Shape, int], ...]
+    legend: tuple[tuple[int, str], ...]
+    outlines: Mapping[str, Any]
+
+
+def district_map(areas: Sequence[Area]) -> DistrictMap:
+    """The map of these districts, shaded by value."""
+    steps, drawn = steps_of({area.code: area.value for area in areas}), drawing()
+    told = {
+        area.code: {"name": area.name, "value": area.written, "step": steps[area.code], "address": area.address}
+        for area in areas
+    }
+    return DistrictMap(
+        drawn,
+        tuple((area, drawn.shapes[area.code], steps[area.code]) for area in areas if area.code in drawn.shapes),
+        tuple(_legend(areas, steps)),
+        outlines_with(told),
+    )
+
+
+def _legend(areas: Sequence[Area], steps: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """The range of each step, in words: the shade alone says nothing."""
+    for step in sorted(set(steps.values())):
+        held = sorted((area for area in areas if steps[area.code] == step), key=lambda area: area.value)
+        low, high = held[0].written, held[-1].written
+        yield step, low if low == high else f"{low} – {high}"
 
 
 def _bounds(outlines: Any) -> tuple[float, float, float, float]:

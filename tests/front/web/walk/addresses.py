@@ -16,6 +16,8 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "today": page(May.PROJECT_VIEW, tells=frozenset({"officer的名单.xlsx"})),  # as the queue of doubtful rows
     "projects": page(May.PROJECT_VIEW),
     "projects-export": [page(May.EXPORT, after=("xlsx",)), page(May.EXPORT, after=("csv",))],
+    "ledger-view-save": form(May.PROJECT_VIEW),
+    "ledger-view-remove": form(May.PROJECT_VIEW, after=(99,), answers=NOTHING_SENT_HERE),
     "project-registration": page(May.PROJECT_EDIT),
     "project-register": form(May.PROJECT_EDIT),
     "project": page(May.PROJECT_VIEW, of="project"),

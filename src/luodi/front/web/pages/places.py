@@ -59,9 +59,12 @@ def places(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     sums = ledger_sums(occasion.user, LedgerFilter(), occasion.on)
     rows = queries.districts()
     lines = [_line(row, sums.districts.get(row.code, {})) for row in rows]
-    steps = maps.steps_of({line.code: line.value(figure) for line in lines})
-    drawn = maps.drawing()
-    shapes = [(line, drawn.shapes[line.code], steps[line.code]) for line in lines if line.code in drawn.shapes]
+    areas = [
+        maps.Area(
+            line.code, line.name, line.value(figure), _written(line, figure), reverse("district", args=[line.code])
+        )
+        for line in lines
+    ]
     parks = [park for park in queries.parks(occasion.user) if park.longitude is not None and park.latitude is not None]
     return render(
         request,
@@ -76,10 +79,7 @@ def places(request: HttpRequest, occasion: Occasion) -> HttpResponse:
             "total": sums.total,
             "reds": sums.lights[Light.RED],
             "yellows": sums.lights[Light.YELLOW],
-            "drawing": drawn,
-            "shapes": [(line, shape, step, _written(line, figure)) for line, shape, step in shapes],
-            "legend": _legend(lines, steps, figure),
-            "outlines": maps.outlines_with({line.code: _properties(line, steps, figure) for line in lines}),
+            "map": maps.district_map(areas),
             "parks": [
                 {
                     "name": park.name,
@@ -172,22 +172,3 @@ def _line(row: DistrictRow | None, by_light: Any) -> DistrictLine:
 
 def _written(line: DistrictLine, figure: str) -> str:
     return figures.money(line.investment_cny) if figure == "investment" else figures.plain(line.value(figure))
-
-
-def _properties(line: DistrictLine, steps: dict[str, int], figure: str) -> dict[str, Any]:
-    return {
-        "name": line.name,
-        "value": _written(line, figure),
-        "step": steps[line.code],
-        "address": reverse("district", args=[line.code]),
-    }
-
-
-def _legend(lines: list[DistrictLine], steps: dict[str, int], figure: str) -> list[tuple[int, str]]:
-    """The range of each step, in words: the shade alone says nothing."""
-    legend = []
-    for step in sorted(set(steps.values())):
-        held = sorted((line for line in lines if steps[line.code] == step), key=lambda line: line.value(figure))
-        low, high = _written(held[0], figure), _written(held[-1], figure)
-        legend.append((step, low if low == high else f"{low} – {high}"))
-    return legend

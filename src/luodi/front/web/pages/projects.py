@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.lights.light import Light
 from luodi.front.exchange.listing import CONTENT_TYPES, Format, Listing, written
-from luodi.front.web import choices, figures
+from luodi.front.web import choices, figures, language, maps
 from luodi.front.web.forms import FilterForm
 from luodi.front.web.ledger_columns import COLUMNS, LedgerColumn, cells, heads, shown
 from luodi.front.web.page import page
@@ -23,6 +24,7 @@ from luodi.front.web.table import PAGE_SIZE, address_with, headings, page_number
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.people.reading import note_export
+from luodi.office.places import queries as places
 from luodi.office.projects.actions.remove_ledger_view import RemoveLedgerView
 from luodi.office.projects.actions.save_ledger_view import SaveLedgerView
 from luodi.office.projects.awaiting import Waits
@@ -39,7 +41,7 @@ _WAITS = ((Waits.VERIFY.value, _("evidence to verify")), (Waits.BYPASSED.value, 
 _ALL = 10**9
 _GRAVEST_FIRST = "-light"
 
-SHAPES = (("table", _("Table")), ("board", _("Board by stage")), ("districts", _("By district")))
+SHAPES = (("table", _("Table")), ("board", _("Board by stage")), ("map", _("Map by district")))
 _BOARD_ROWS = 10
 
 
@@ -99,7 +101,7 @@ def projects(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     shape = request.GET.get("shape", "")
     shape = shape if shape in dict(SHAPES) else "table"
     columns = shown(request.GET.getlist("column"))
-    drawn = {"table": _table, "board": _board, "districts": _districts}[shape](request, occasion, wanted, sums, columns)
+    drawn = {"table": _table, "board": _board, "map": _map}[shape](request, occasion, wanted, sums, columns)
     return render(
         request,
         f"web/projects_{shape}.html",
@@ -185,28 +187,37 @@ def _board(
     }
 
 
-def _districts(
+def _map(
     request: HttpRequest,
-    occasion: Occasion,
+    _occasion: Occasion,
     _wanted: LedgerFilter,
     sums: LedgerSums,
     _columns: tuple[LedgerColumn, ...],
 ) -> dict[str, Any]:
-    names = dict(choices.districts(occasion))
+    """The rows counted by district: drawn, and as the table beside; each count leads to its rows."""
+
+    def leading_to(code: str, light: str | None = None) -> str:
+        narrower = {"light": light} if light else {}
+        return address_with(request.GET, district_code=code, shape=None, page=None, **narrower) if code else ""
+
+    names = {row.code: row.name.in_language(language.current()) for row in places.districts()}
+    tallies = {code: sum(by_light.values(), Tally()) for code, by_light in sums.districts.items()}
+    areas = [
+        maps.Area(code, name, Decimal(count), figures.plain(count), f"{reverse('projects')}{leading_to(code)}")
+        for code, name in names.items()
+        for count in [tallies.get(code, Tally()).count]
+    ]
     return {
         "gravest": gravest_first(),
+        "map": maps.district_map(areas),
+        "figure_label": _("Number of projects"),
+        "parks": [],
         "districts": [
             {
                 "name": names.get(code, code),
-                "address": address_with(request.GET, district_code=code, shape=None, page=None) if code else "",
-                "tally": sum(by_light.values(), Tally()),
-                "lights": [
-                    (
-                        by_light[light].count,
-                        address_with(request.GET, district_code=code, light=light.value, shape=None) if code else "",
-                    )
-                    for light in gravest_first()
-                ],
+                "address": leading_to(code),
+                "tally": tallies[code],
+                "lights": [(by_light[light].count, leading_to(code, light.value)) for light in gravest_first()],
             }
             for code, by_light in sums.districts.items()
         ],
