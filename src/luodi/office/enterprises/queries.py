@@ -124,8 +124,11 @@ class EnterpriseDetail:
 
 def search(user: User, wanted: EnterpriseFilter) -> EnterprisePage:
     """A page of the enterprises that the user may see: as many queries, and about as much work, in any city."""
-    found = narrowed(user, wanted)
-    counted = found.order_by()[: COUNTED + 1].count()
+    text = _asked_text(wanted.text)
+    found = _narrowed(user, wanted, text)
+    # A city's own count of a common text is known to be past the cap before anybody counts.
+    known = text is not None and text.common and _only_text(user, wanted)
+    counted = COUNTED + 1 if known else found.order_by()[: COUNTED + 1].count()
     total = min(counted, COUNTED)
     pages = max(1, -(-total // wanted.page_size))
     page = min(max(1, wanted.page), pages)
@@ -202,10 +205,47 @@ def rows_of(found: EnterpriseQuerySet) -> list[EnterpriseRow]:
 
 def narrowed(user: User, wanted: EnterpriseFilter) -> EnterpriseQuerySet:
     """The enterprises that the user may see and that the filter leaves."""
+    return _narrowed(user, wanted, _asked_text(wanted.text))
+
+
+def with_text(found: EnterpriseQuerySet, text: str) -> EnterpriseQuerySet:
+    """``found``, narrowed to what has ``text`` in a name or code. Nothing where it is blank."""
+    asked = _asked_text(text)
+    return _with_text(found, asked) if asked else found.none()
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedText:
+    """A text that is searched; ``common`` when more enterprises share it than are looked up."""
+
+    text: str
+    match: Match
+    head: str
+    common: bool
+
+
+def _asked_text(text: str) -> _AskedText | None:
+    match = matching(text)
+    if match is None:
+        return None
+    head = folded(text).upper() if begins_a_code(text) else ""
+    common = match.count(at_most=LOOKED_UP + 1) > LOOKED_UP or (bool(head) and _is_common_head(head))
+    return _AskedText(text.strip(), match, head, common)
+
+
+def _is_common_head(head: str) -> bool:
+    codes = Enterprise.objects.filter(credit_code__gte=head, credit_code__lt=f"{head}~").order_by()
+    return codes[: LOOKED_UP + 1].count() > LOOKED_UP
+
+
+def _only_text(user: User, wanted: EnterpriseFilter) -> bool:
+    return user.scope.level == "city" and not (wanted.district_code or wanted.park_code or wanted.industry)
+
+
+def _narrowed(user: User, wanted: EnterpriseFilter, text: _AskedText | None) -> EnterpriseQuerySet:
     found = Enterprise.objects.visible_to(user)
-    match = matching(wanted.text)
-    if match:
-        found = _with_text(found, wanted.text, match)
+    if text:
+        found = _with_text(found, text)
     if wanted.district_code:
         found = found.filter(district_id=wanted.district_code)
     if wanted.park_code:
@@ -216,14 +256,16 @@ def narrowed(user: User, wanted: EnterpriseFilter) -> EnterpriseQuerySet:
     return found
 
 
-def _with_text(found: EnterpriseQuerySet, text: str, match: Match) -> EnterpriseQuerySet:
+def _with_text(found: EnterpriseQuerySet, asked: _AskedText) -> EnterpriseQuerySet:
     """A rare text is looked up; one that thousands share is met soon enough on a walk through the list's order."""
-    if match.count(at_most=LOOKED_UP + 1) > LOOKED_UP:
-        return found.filter(name__contains=text.strip())
-    if begins_a_code(text):
-        head = folded(text).upper()
-        return found.filter(Q(pk__in=match.ids) | Q(credit_code__gte=head, credit_code__lt=f"{head}~"))
-    return found.filter(pk__in=match.ids)
+    if asked.common:
+        named = Q(name__contains=asked.text)
+        return found.filter(named | Q(credit_code__startswith=asked.head) if asked.head else named)
+    if asked.head:
+        return found.filter(
+            Q(pk__in=asked.match.ids) | Q(credit_code__gte=asked.head, credit_code__lt=f"{asked.head}~")
+        )
+    return found.filter(pk__in=asked.match.ids)
 
 
 def _within_industry(code: str) -> Q:
