@@ -1,10 +1,11 @@
 """Receives parks, plots and spaces in bulk: new ones are added, known ones changed field by field."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import translation
 
@@ -87,17 +88,24 @@ class ReceivePlaces(Action[PlaceReception]):
             row = there.get(record.code)
             before = state_of(row) if row else {}
             entity = _stated(row or model(code=record.code), record)
-            _check(entity)
+            _check_fields(entity)
             if row is None:
                 there[record.code] = entity
                 created.append(entity)
                 outcomes["created"].append(record.code)
             elif self.note_changed(entity, before):
+                _check_constraints(entity)
                 entity.save()
                 outcomes["updated"].append(record.code)
             else:
                 outcomes["unchanged"].append(record.code)
-        rows.bulk_create(created)
+        try:
+            with transaction.atomic():
+                rows.bulk_create(created)
+        except IntegrityError:
+            for entity in created:  # the database says that a constraint does not hold; this says of which place
+                _check_constraints(entity)
+            raise
         for entity in created:
             self.note_created(entity)
 
@@ -119,22 +127,32 @@ def _stated(row: Park | Plot | Space, record: PlaceRecord) -> Park | Plot | Spac
     return row
 
 
-def _check(row: Park | Plot | Space) -> None:
-    said = []
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            try:
-                row.clean_fields(exclude={"district", "park"})
-                row.validate_constraints(exclude={"code", "name", "district", "park"})
-            except ValidationError as error:
-                said.append("；".join(f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items()))
-    if said:
+def _check_fields(row: Park | Plot | Space) -> None:
+    _check(row, lambda: row.clean_fields(exclude={"district", "park"}))
+
+
+def _check_constraints(row: Park | Plot | Space) -> None:
+    """Asks the database once a constraint: for a row that is changed, or to say which of many does not hold."""
+    _check(row, lambda: row.validate_constraints(exclude={"code", "name", "district", "park"}))
+
+
+def _check(row: Park | Plot | Space, holds: Callable[[], None]) -> None:
+    try:
+        holds()
+    except ValidationError:
+        said = Text(*(_said(holds, language) for language in ("zh-hans", "en")))
         raise Problem(
-            "place.value_not_valid",
-            Text(*said),
-            Text("请改正后重试", "Correct it and try again"),
-            Where(field=row.code),
-        )
+            "place.value_not_valid", said, Text("请改正后重试", "Correct it and try again"), Where(field=row.code)
+        ) from None
+
+
+def _said(holds: Callable[[], None], language: str) -> str:
+    with translation.override(language):
+        try:
+            holds()
+        except ValidationError as error:
+            return "；".join(f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items())
+    return ""
 
 
 def _check_known(code: str, known: set[str], where: Where) -> None:
