@@ -61,7 +61,7 @@ def test_finding_asks_the_database_a_constant_number_of_times(chiefs: Client, to
 
     few = queries()
     more_projects(20)
-    assert queries() == few <= 6
+    assert queries() == few <= 7
 
 
 def test_markup_in_a_name_stays_text(chiefs: Client, town: Town) -> None:

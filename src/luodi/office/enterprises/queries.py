@@ -127,7 +127,7 @@ def search(user: User, wanted: EnterpriseFilter) -> EnterprisePage:
     text = _asked_text(wanted.text)
     found = _narrowed(user, wanted, text)
     # A city's own count of a common text is known to be past the cap before anybody counts.
-    known = text is not None and text.common and _only_text(user, wanted)
+    known = text is not None and text.uncounted and _only_text(user, wanted)
     counted = COUNTED + 1 if known else found.order_by()[: COUNTED + 1].count()
     total = min(counted, COUNTED)
     pages = max(1, -(-total // wanted.page_size))
@@ -216,12 +216,16 @@ def with_text(found: EnterpriseQuerySet, text: str) -> EnterpriseQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class _AskedText:
-    """A text that is searched; ``common`` when more enterprises share it than are looked up."""
+    """A text that is searched. ``head``: what could be the beginning of a credit code, else empty.
+
+    ``common`` when more enterprises share it than are looked up, ``uncounted`` when more than are counted.
+    """
 
     text: str
     match: Match
     head: str
     common: bool
+    uncounted: bool
 
 
 def _asked_text(text: str) -> _AskedText | None:
@@ -229,13 +233,12 @@ def _asked_text(text: str) -> _AskedText | None:
     if match is None:
         return None
     head = folded(text).upper() if begins_a_code(text) else ""
-    common = match.count(at_most=LOOKED_UP + 1) > LOOKED_UP or (bool(head) and _is_common_head(head))
-    return _AskedText(text.strip(), match, head, common)
-
-
-def _is_common_head(head: str) -> bool:
-    codes = Enterprise.objects.filter(credit_code__gte=head, credit_code__lt=f"{head}~").order_by()
-    return codes[: LOOKED_UP + 1].count() > LOOKED_UP
+    most = max(LOOKED_UP, COUNTED) + 1
+    shared = match.count(at_most=most)
+    if head and shared < most:
+        codes = Enterprise.objects.filter(credit_code__gte=head, credit_code__lt=f"{head}~").order_by()
+        shared = max(shared, codes[:most].count())
+    return _AskedText(text.strip(), match, head, shared > LOOKED_UP, shared > COUNTED)
 
 
 def _only_text(user: User, wanted: EnterpriseFilter) -> bool:
