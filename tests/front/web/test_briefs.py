@@ -41,7 +41,9 @@ def test_every_figure_equals_the_rows_that_it_opens_into(chiefs: Client, written
     assert any(int(value) for _, value in figures)
     cohort = re.findall(r'<a href="(/briefs/\d+/rows/\?figure=cohort[^"]+)">(\d+)</a>', page)
     assert cohort
-    for address, value in figures + cohort:
+    others = re.findall(r'<a href="(/briefs/\d+/rows/\?figure=(?:rung|light)\.\w+)">(\d+)</a>', page)
+    assert len(others) == 7
+    for address, value in figures + cohort + others:
         rows = chiefs.get(address.replace("&amp;", "&")).text
         assert len(re.findall(r'<th scope="row">', rows)) == int(value), address
 

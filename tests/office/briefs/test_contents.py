@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from luodi.engine.lights.light import Light
+from luodi.engine.lights.supervision import Rung
 from luodi.engine.statistics.cohorts import Milestone
 from luodi.office.briefs.figures import Figure, Unit, figures_of
 from luodi.office.briefs.line import Line
@@ -46,6 +47,13 @@ def test_stages_and_withdrawn_add_up_to_all_signed() -> None:
         total = sum((figures[f"{code}{tail}"].value for code in stages), figures[f"withdrawn{tail}"].value)
         assert total == figures[f"signed{tail}"].value
     assert len({figure.code for figure in figures.values()}) == len(figures)
+
+
+def test_rungs_add_up_to_all_in_hand() -> None:
+    figures = {figure.code: figure for figure in figures_of(LINES, AS_OF)}
+    rungs = [figures[f"rung.{rung}"].rows for rung in Rung]
+    assert sorted(code for rows in rungs for code in rows) == sorted(figures["in_hand"].rows)
+    assert sum(map(bool, rungs)) > 1
 
 
 def test_routes_without_a_milestone_are_said_to_be_left_out() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from luodi.engine.lights.light import Light
+from luodi.engine.lights.supervision import Rung
 from luodi.office.briefs.line import Line
 from luodi.office.projects.gates import STAGE_TEXTS
 from luodi.office.projects.words import HEALTH_TEXTS, Health, Stage
@@ -62,6 +63,8 @@ def _choices(as_of: date) -> Iterator[tuple[str, Text, Choice]]:
         yield f"stage.{stage}", STAGE_TEXTS[stage], _in_stage(stage)
     for health in Health:
         yield f"health.{health}", HEALTH_TEXTS[health], _in_health(health)
+    for rung in Rung:
+        yield f"rung.{rung}", rung.text, _on_rung(rung)
     for light in LIGHTS:
         yield f"light.{light}", light.text, _with_light(light)
         for stage in SIGNED_STAGES:
@@ -105,6 +108,10 @@ def _in_health(health: Health) -> Choice:
 
 def _with_light(light: Light) -> Choice:
     return lambda line: line.light == light and not line.is_withdrawn
+
+
+def _on_rung(rung: Rung) -> Choice:
+    return lambda line: line.rung == rung and not line.is_withdrawn
 
 
 def _has_reached(field: str) -> Choice:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.lights.light import Light
+from luodi.engine.lights.supervision import Rung
 from luodi.engine.statistics.cohorts import Cohort, Milestone
 from luodi.front.exchange.brief import write_brief
 from luodi.front.web import choices
@@ -90,6 +91,7 @@ def opened(request: HttpRequest, occasion: Occasion, number: int) -> HttpRespons
                 (MILESTONE_TEXTS[milestone], _windows(part.cohorts), [_cohort(one, milestone) for one in part.cohorts])
                 for milestone in Milestone
             ],
+            "rungs": [(part.figure(f"rung.{rung}"), part.figure(f"rung.{rung}.investment")) for rung in Rung],
             "lit": [(light, part.with_light(light)) for light in (Light.RED, Light.YELLOW)],
             "longest": _LONGEST_LIST,
             "district": "" if part is contents.whole else f"&district={part.district_code}",
