@@ -28,6 +28,7 @@ PAGES: tuple[tuple[str, Role], ...] = (
     ("/places/add/space/", Role.CHIEF),
     ("/conversion/", Role.CHIEF),
     ("/search/?text=项目", Role.CHIEF),
+    ("/tokens/", Role.CHIEF),
     ("/style/", Role.CHIEF),
     ("/no-such-page/", Role.CHIEF),
 )

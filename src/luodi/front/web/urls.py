@@ -30,6 +30,7 @@ from luodi.front.web.pages import (
     session,
     style,
     today,
+    tokens,
     users,
     visits,
 )
@@ -125,6 +126,9 @@ urlpatterns: list[URLPattern] = [
     path("administration/offices/<str:code>/", offices.office, name="office"),
     path("administration/offices/<str:code>/edit/", offices.edit, name="office-edit"),
     path("administration/offices/<str:code>/close/", offices.close, name="office-close"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/issue/", tokens.issue_token, name="token-issue"),
+    path("tokens/<int:number>/revoke/", tokens.revoke_token, name="token-revoke"),
     path("account/", account.account, name="account"),
     path("account/password/", account.change_password, name="own-password"),
     path("account/end-sessions/", account.end_sessions, name="end-sessions"),
