@@ -1,6 +1,7 @@
 """Who comes in: tokens with their scopes and their end, sessions with the CSRF token, and nobody else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -91,6 +92,32 @@ def test_foreign_token_is_not_there_and_stays(town: Town, chiefs: Program, offic
     number = chiefs.get("/tokens").json()[0]["number"]
     assert officers.post(f"/tokens/{number}/revoke").status_code == 404
     assert Token.objects.get(pk=number).revoked_at is None
+
+
+def test_foreign_token_is_answered_as_one_that_is_none(town: Town, chiefs: Program, officers: Program) -> None:
+    number = chiefs.get("/tokens").json()[0]["number"]
+    foreign, absent = (officers.post(f"/tokens/{one}/revoke") for one in (number, 999_999))
+    assert (foreign.status_code, foreign.content) == (absent.status_code, absent.content)
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(town: Town, officers: Program, settings: Any) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "api": 3}
+    assert [officers.get("/me").status_code for _ in range(4)] == [200, 200, 200, 429]
+    refused = officers.get("/me")
+    assert refused.json()["code"] == "api.rate_limited"
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    other = program_of(town.users[Role.OFFICER])
+    assert other.get("/me").status_code == 200  # each token is counted by itself
+
+
+def test_count_begins_anew_with_the_next_minute(
+    officers: Program, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "api": 1}
+    assert [officers.get("/me").status_code for _ in range(2)] == [200, 429]
+    monkeypatch.setattr("luodi.front.web.clock.instant", lambda: NOW + timedelta(minutes=1))
+    assert officers.get("/me").status_code == 200
 
 
 def test_administrator_revokes_the_token_of_another(town: Town, officers: Program) -> None:

@@ -25,13 +25,15 @@ FAMILIES = {
     "/briefs/{number}": ("brief", 999_999),
     "/imports/{number}": ("import", 999_999),
     "/doubts/rows/{number}": ("doubtful_row", 999_999),
+    "/cases/{code}": ("case", "SQ2026-99999"),
+    "/visits/{number}": ("visit", 999_999),
 }
 """Which family of objects a path is about, and the name of one that does not exist."""
 
 WITHOUT_OBJECTS = (
     "/agenda", "/decisions", "/districts", "/doubts/pairs", "/doubts/rows/accept", "/me", "/offices", "/parks",
     "/routes", "/tokens", "/users", "/journal", "/uploads", "/places", "/plots", "/spaces", "/double-signings",
-    "/cases", "/visits", "/webhooks", "/imports/preview", "/imports/mappings",
+    "/webhooks", "/imports/preview", "/imports/mappings",
 )  # fmt: skip
 FINE = {200, 404, 422}
 """How whoever may is answered: with the object, or told that a made-up request makes no sense."""

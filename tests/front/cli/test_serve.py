@@ -48,9 +48,9 @@ def test_serve_answers_and_stops_on_sigterm(server: tuple[subprocess.Popen[str],
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
     request = urllib.request.Request(address + "no-such-page/", method="GET")
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(request, timeout=20)
+        urllib.request.urlopen(request, timeout=90)
     process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=90)
     assert process.returncode == 0
     assert "For this machine only" in said
     assert "Traceback" not in said
@@ -59,7 +59,7 @@ def test_serve_answers_and_stops_on_sigterm(server: tuple[subprocess.Popen[str],
 def test_serve_stops_on_ctrl_c(server: tuple[subprocess.Popen[str], str]) -> None:
     process, _ = server
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=90)
     assert process.returncode == 0
     assert "Traceback" not in said
 
@@ -70,7 +70,7 @@ def refused(home: Path, *arguments: str, **more: str) -> str:
         env=environment(home, **more),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert outcome.returncode == 2

@@ -141,6 +141,14 @@ def visits(user: User, wanted: VisitFilter, as_of: date) -> VisitPage:
     return VisitPage(rows, total, page, standings)
 
 
+def visits_after(user: User, credit_code: str, after: int, size: int, as_of: date) -> list[VisitShown]:
+    """The visits whose numbers follow ``after``, in the order of numbers; of one enterprise when it is named."""
+    found = Visit.objects.visible_to(user).filter(pk__gt=after)
+    if credit_code:
+        found = found.filter(enterprise__credit_code=credit_code)
+    return [_visit(row, as_of) for row in _with_rows(found).order_by("id")[:size]]
+
+
 STANDINGS = ("overdue", "planned", "made", "cancelled")
 
 

@@ -116,6 +116,13 @@ def pool(user: User, wanted: CaseFilter, at: datetime, as_of: date) -> CasePage:
     return CasePage(tuple(rows), total, page, counts)
 
 
+def cases_after(user: User, wanted: CaseFilter, after: str, size: int, *, at: datetime, as_of: date) -> list[CaseRow]:
+    """The cases whose codes follow ``after``, in the order of codes: pages that new cases do not move."""
+    found = filtered(user, wanted).filter(code__gt=after).order_by("code")[:size]
+    chase = rules_on(as_of).chase
+    return [_row(case, at, chase) for case in with_rows(found)]
+
+
 def pressing(user: User, at: datetime, as_of: date, size: int) -> CasePage:
     """The cases whose clock is late or nearly so, the gravest first."""
     chase = rules_on(as_of).chase

@@ -1,10 +1,12 @@
-"""After-care: what can be done to cases, visits and service packages."""
+"""After-care: the pool of cases, visits, and what can be done to them and to service packages."""
 
 from typing import Any
 
 from luodi.front.api.exposed.enterprises import ENTERPRISE
-from luodi.front.api.inputs import Code, RowNumber
-from luodi.front.api.operations import Book, Places, Target, not_found
+from luodi.front.api.inputs import Code, RowNumber, Word
+from luodi.front.api.operations import Book, PageAsked, Places, Target, not_found
+from luodi.front.api.shapes import shape_of
+from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.services.actions.add_visit_task import AddVisitTask
 from luodi.office.services.actions.answer import Answer
@@ -29,7 +31,10 @@ from luodi.office.services.actions.route_case import RouteCase
 from luodi.office.services.actions.set_service_package import SetServicePackage
 from luodi.office.services.actions.supervise import Supervise
 from luodi.office.services.actions.take_up import TakeUp
+from luodi.office.services.care_queries import VisitShown, visit_shown, visits_after
+from luodi.office.services.case_file import CaseFile, case_file
 from luodi.office.services.finding import seen_case, seen_visit
+from luodi.office.services.pool import CaseFilter, CaseRow, cases_after
 
 BOOK = Book("services")
 
@@ -51,8 +56,59 @@ def _heard_on(occasion: Occasion, fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "visit": visit}
 
 
-CASE = Target("/cases/{code}", "case", {"code": Code}, _case)
-VISIT = Target("/visits/{number}", "visit", {"number": RowNumber}, _visit)
+class CasesAsked(PageAsked):
+    """What narrows the pool: a part of title, name or code, an enterprise, a place, a category, only open ones."""
+
+    text: Word = ""
+    credit_code: Word = ""
+    district_code: Word = ""
+    category: Word = ""
+    only_open: bool = False
+
+
+class VisitsAsked(PageAsked):
+    """The visits of one enterprise, or all."""
+
+    credit_code: Word = ""
+
+
+def _cases(occasion: Occasion, asked: CasesAsked, _places: Places, after: str, size: int) -> list[CaseRow]:
+    """The cases within reach, in the order of their codes; each with its gravest clock."""
+    wanted = CaseFilter(
+        text=asked.text, credit_code=asked.credit_code, district_code=asked.district_code, category=asked.category,
+        only_open=asked.only_open,
+    )  # fmt: skip
+    return cases_after(occasion.user, wanted, after, size, at=occasion.at, as_of=occasion.on)
+
+
+def _case_file(occasion: Occasion, places: Places) -> CaseFile:
+    """One case: its handlings with their clocks, what happened, letters and rating."""
+    return case_file(occasion.user, places["code"], occasion.at, occasion.on)
+
+
+def _visits(occasion: Occasion, asked: VisitsAsked, _places: Places, after: str, size: int) -> list[VisitShown]:
+    """The visits within reach, in the order of their numbers."""
+    return visits_after(occasion.user, asked.credit_code, int(after or 0), size, occasion.on)
+
+
+def _one_visit(occasion: Occasion, places: Places) -> VisitShown:
+    """One visit with its tasks."""
+    return visit_shown(occasion.user, places["number"], occasion.on)
+
+
+CASE = Target("/cases/{code}", "case", {"code": Code}, _case, _case_file, shape_of(CaseFile))
+VISIT = Target("/visits/{number}", "visit", {"number": RowNumber}, _visit, _one_visit, shape_of(VisitShown))
+
+BOOK.listing(
+    "/cases", shape_of(CaseRow), _cases, key=lambda row: row.code, asked=CasesAsked,
+    permission=Permission.CASE_VIEW, name="cases",
+)  # fmt: skip
+BOOK.read(CASE.address, CASE.shape, _case_file, permission=Permission.CASE_VIEW, name="case", code=Code)
+BOOK.listing(
+    "/visits", shape_of(VisitShown), _visits, key=lambda row: str(row.id), asked=VisitsAsked,
+    permission=Permission.CARE_VIEW, name="visits",
+)  # fmt: skip
+BOOK.read(VISIT.address, VISIT.shape, _one_visit, permission=Permission.CARE_VIEW, name="visit", number=RowNumber)
 
 BOOK.action(
     OpenCase, "/cases", on=ENTERPRISE, make=_heard_on, fixed=frozenset({"visit"}),
