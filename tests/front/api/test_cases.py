@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.access import Role
@@ -74,14 +76,13 @@ def test_visits_are_read_page_by_page_within_reach(codes: list[str], chiefs: Pro
     assert chiefs.get(f"/visits?credit_code={FOREIGN_CODE}").json()["rows"][0]["id"] == foreign
 
 
-def test_pages_of_cases_ask_alike_for_few_and_many(
-    codes: list[str], chiefs: Program, django_assert_max_num_queries: Any
-) -> None:
+def test_pages_of_cases_ask_alike_for_few_and_many(codes: list[str], chiefs: Program) -> None:
     chiefs.get("/cases")
-    with django_assert_max_num_queries(30) as one:
+    with CaptureQueriesContext(connection) as few:
         chiefs.get("/cases?size=1")
-    with django_assert_max_num_queries(len(one)):
+    with CaptureQueriesContext(connection) as many:
         chiefs.get("/cases?size=50")
+    assert len(many) <= len(few)
 
 
 def test_enterprise_reads_its_own_cases_alone(codes: list[str], town: Town, program: Any) -> None:
