@@ -15,6 +15,8 @@ PAGES: tuple[tuple[str, Role], ...] = (
     ("/projects/register/", Role.CHIEF),
     ("/enterprises/", Role.CHIEF),
     ("/enterprises/{enterprise}/", Role.CHIEF),
+    ("/meetings/", Role.CHIEF),
+    ("/tasks/", Role.CHIEF),
     ("/briefs/", Role.CHIEF),
     ("/imports/", Role.CHIEF),
     ("/doubts/", Role.CHIEF),

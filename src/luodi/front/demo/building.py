@@ -20,6 +20,7 @@ from luodi.engine.synthesis.parks import SyntheticPark, synthetic_parks
 from luodi.engine.synthesis.portfolio import HISTORY_DAYS, Portfolio, synthetic_portfolio
 from luodi.engine.synthesis.projects import SyntheticProject
 from luodi.front.demo import people, records
+from luodi.front.demo.meetings import build_meetings
 from luodi.front.demo.parameters import CityParameters
 from luodi.front.demo.services import build_services
 from luodi.office.enterprises.actions.receive_enterprises import ReceiveEnterprises
@@ -88,6 +89,7 @@ def build(parameters: CityParameters, told: Told) -> None:
     build_services(
         chief, parameters.as_of, parameters.seed, parameters.enterprises, lambda done, of: told("cases", done, of)
     )
+    build_meetings(chief, parameters.as_of)
 
 
 def _declare(parameters: CityParameters, occasion: Occasion) -> None:

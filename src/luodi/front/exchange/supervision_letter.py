@@ -7,12 +7,13 @@ from django.utils import timezone, translation
 
 from luodi.front.exchange.brief_document import DEMO_MARKING
 from luodi.front.exchange.official_document import Column, OfficialDocument
+from luodi.office.meetings.task_queries import TaskFile, TaskLetter
 from luodi.office.services.case_file import CaseFile, SupervisionShown
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the letter says. ``handlings``: office, part, when assigned, how its clock stands."""
+    """What the letter says, whatever it presses. ``about`` names the matter's section, ``course`` the table's."""
 
     document_number: str
     issuing_office: str
@@ -20,19 +21,19 @@ class Letter:
     issued_on: date
     answer_by_on: date
     demand: str
-    case_code: str
     title: str
-    enterprise_name: str
-    category: str
-    urgency: str
-    opened_at: datetime
+    opening: str
+    about: str
     text: str
-    handlings: tuple[tuple[str, str, str, str], ...]
+    course: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
     is_demo: bool
 
 
 def letter_of(file: CaseFile, supervision: SupervisionShown, *, is_demo: bool) -> Letter:
     """The letter about a case as it stands."""
+    row = file.row
     with translation.override("zh-hans"):
         return Letter(
             document_number=supervision.document_number,
@@ -41,14 +42,16 @@ def letter_of(file: CaseFile, supervision: SupervisionShown, *, is_demo: bool) -
             issued_on=timezone.localdate(supervision.issued_at),
             answer_by_on=supervision.answer_by_on,
             demand=supervision.demand,
-            case_code=file.row.code,
-            title=file.row.title,
-            enterprise_name=file.row.enterprise_name,
-            category=str(file.row.category.label),
-            urgency=str(file.row.urgency.label),
-            opened_at=file.row.opened_at,
+            title=f"关于“{row.title}”诉求的督办通知",
+            opening=f"{row.enterprise_name}于{_day(timezone.localdate(row.opened_at))}提出“{row.title}”的诉求"
+            f"（编号{row.code}，{row.category.label}类，{row.urgency.label}），由你单位承办，至今尚未办结。现予督办。",
+            about="诉求内容",
             text=file.text,
-            handlings=tuple(
+            course="各承办单位办理情况",
+            columns=(
+                Column("承办单位", 5), Column("分工", 2, "center"), Column("交办时间", 4, "center"), Column("进度", 5),
+            ),
+            rows=tuple(
                 (
                     one.office_name,
                     "主办" if one.leads else "协办",
@@ -57,6 +60,31 @@ def letter_of(file: CaseFile, supervision: SupervisionShown, *, is_demo: bool) -
                 )
                 for one in file.handlings
                 if one.present
+            ),
+            is_demo=is_demo,
+        )  # fmt: skip
+
+
+def letter_of_task(file: TaskFile, supervision: TaskLetter, *, is_demo: bool) -> Letter:
+    """The letter about a task of a meeting as it stands."""
+    row = file.row
+    with translation.override("zh-hans"):
+        return Letter(
+            document_number=supervision.document_number,
+            issuing_office=supervision.issuing_office,
+            to_office=supervision.office_name,
+            issued_on=timezone.localdate(supervision.issued_at),
+            answer_by_on=supervision.answer_by_on,
+            demand=supervision.demand,
+            title="关于会议交办事项的督办通知",
+            opening=f"{file.meeting_title}（{row.meeting_code}）于{_day(timezone.localdate(row.given_at))}交办你单位"
+            f"事项一项（编号{row.code}，{row.urgency.label}），期限为{_day(row.due_on)}，至今尚未办结。现予督办。",
+            about="交办事项",
+            text=row.text,
+            course="办理经过",
+            columns=(Column("时间", 4, "center"), Column("经过", 3, "center"), Column("说明", 9)),
+            rows=tuple(
+                (_instant(one.happened_at), str(one.kind.label), one.text or "—") for one in reversed(file.events)
             ),
             is_demo=is_demo,
         )
@@ -71,17 +99,13 @@ def supervision_letter(letter: Letter) -> bytes:
         marking=DEMO_MARKING if letter.is_demo else "",
     )
     document.letterhead(letter.issuing_office, "督办单", letter.document_number)
-    document.title(f"关于“{letter.title}”诉求的督办通知")
+    document.title(letter.title)
     document.salutation(f"{letter.to_office}：")
-    document.paragraph(
-        f"{letter.enterprise_name}于{_day(timezone.localdate(letter.opened_at))}提出“{letter.title}”的诉求"
-        f"（编号{letter.case_code}，{letter.category}类，{letter.urgency}），由你单位承办，至今尚未办结。现予督办。"
-    )
-    document.heading(1, "一、诉求内容")
+    document.paragraph(letter.opening)
+    document.heading(1, f"一、{letter.about}")
     document.paragraph(letter.text)
     document.heading(1, "二、办理情况")
-    columns = [Column("承办单位", 5), Column("分工", 2, "center"), Column("交办时间", 4, "center"), Column("进度", 5)]
-    document.table("各承办单位办理情况", columns, letter.handlings)
+    document.table(letter.course, letter.columns, letter.rows)
     document.heading(1, "三、督办要求")
     document.paragraph(letter.demand)
     document.paragraph(f"请于{_day(letter.answer_by_on)}前将办理结果书面反馈。")

@@ -58,7 +58,13 @@ GROUPS = (
             Entry("case-measures", _("Measures of cases"), Permission.CARE_VIEW),
         ),
     ),
-    Group(pgettext_lazy("navigation", "Meetings"), ()),
+    Group(
+        pgettext_lazy("navigation", "Meetings"),
+        (
+            Entry("meetings", _("Meetings"), Permission.MEETING_VIEW),
+            Entry("tasks", _("Tasks"), Permission.MEETING_VIEW),
+        ),
+    ),
     Group(pgettext_lazy("navigation", "Policies"), ()),
     Group(pgettext_lazy("navigation", "Elements"), ()),
     Group(

@@ -1,17 +1,22 @@
 """Which cards the page of today has, and in which order each role reads them; an enterprise has a home of its own."""
 
-from luodi.front.web import today_cases, today_doubts, today_projects
+from luodi.front.web import today_cases, today_doubts, today_meetings, today_projects
 from luodi.front.web.today_cards import CardSource
 from luodi.office.people.access import Role
 
-SOURCES: tuple[CardSource, ...] = (today_projects.SOURCE, today_doubts.SOURCE, today_cases.SOURCE)
+SOURCES: tuple[CardSource, ...] = (
+    today_projects.SOURCE,
+    today_doubts.SOURCE,
+    today_cases.SOURCE,
+    today_meetings.SOURCE,
+)
 
 ORDER: dict[Role, tuple[str, ...]] = {
-    Role.CHIEF: ("cases", "turned", "doubts", "verify", "due", "red", "visits", "silent"),
-    Role.LEADER: ("red", "cases", "visits", "turned", "bypassed", "due"),
-    Role.OFFICER: ("cases", "mine", "visits", "turned", "due", "verify", "doubts", "silent"),
-    Role.LEAD: ("mine", "due", "verify", "cases", "turned"),
-    Role.DESK: ("cases", "due", "turned", "mine"),
+    Role.CHIEF: ("cases", "tasks", "forms", "turned", "doubts", "verify", "due", "red", "visits", "silent"),
+    Role.LEADER: ("red", "tasks", "cases", "visits", "turned", "bypassed", "due"),
+    Role.OFFICER: ("cases", "forms", "tasks", "mine", "visits", "turned", "due", "verify", "doubts", "silent"),
+    Role.LEAD: ("mine", "tasks", "due", "verify", "cases", "turned"),
+    Role.DESK: ("cases", "tasks", "due", "turned", "mine"),
     Role.ANALYST: ("turned", "silent", "red", "due"),
     Role.ADMINISTRATOR: ("bypassed", "turned"),
     Role.AUDITOR: ("bypassed", "red", "silent"),

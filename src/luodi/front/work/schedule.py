@@ -17,7 +17,7 @@ from luodi.office.people.system import system_user
 from luodi.office.work.tasks import start_once
 
 Job = Callable[[Occasion], object]
-JOBS = ("luodi.front.work.housekeeping",)
+JOBS = ("luodi.front.work.housekeeping", "luodi.front.work.chasing")
 """Modules that add to the schedule."""
 
 

@@ -151,10 +151,15 @@ def tasks_after(user: User, after: str, size: int, at: datetime, as_of: date) ->
     return [_row(task, at, ladder) for task in _with_rows(found)[:size]]
 
 
-def tasks_of(meeting: Meeting, at: datetime, as_of: date) -> list[TaskRow]:
+def tasks_of(number: int, at: datetime, as_of: date) -> list[TaskRow]:
     """The tasks of a meeting that the caller has found visible, in the order of their codes."""
+    return rows_of(MeetingTask.objects.filter(meeting=number), at, as_of)
+
+
+def rows_of(tasks: MeetingTaskQuerySet, at: datetime, as_of: date) -> list[TaskRow]:
+    """The rows of tasks that the caller has found visible."""
     ladder = rules_on(as_of).chase
-    return [_row(task, at, ladder) for task in _with_rows(MeetingTask.objects.filter(meeting=meeting))]
+    return [_row(task, at, ladder) for task in _with_rows(tasks.order_by("code"))]
 
 
 def task_file(user: User, code: str, at: datetime, as_of: date) -> TaskFile | None:

@@ -132,6 +132,14 @@ def pressing(user: User, at: datetime, as_of: date, size: int) -> CasePage:
     return CasePage(tuple(found[:size]), len(found), 1, {light: lights[light] for light in Light})
 
 
+def cases_to_chase(at: datetime) -> list[Case]:
+    """The routed open cases of everybody whose clock is late or nearly so, for the schedule."""
+    found = Case.objects.filter(state__in=[CaseState.ROUTED, CaseState.IN_HAND])
+    return [
+        case for case in with_rows(found) if light_of(timing_of_case(case, present(case), at), case.state) in _PRESSING
+    ]
+
+
 def filtered(user: User, wanted: CaseFilter) -> CaseQuerySet:
     """The cases that the user may see, narrowed but for the light."""
     found = Case.objects.visible_to(user)

@@ -2,6 +2,7 @@
 
 from luodi.front.web.case_forms import FORMS as CASE_FORMS
 from luodi.front.web.enterprise_forms import FORMS as ENTERPRISE
+from luodi.front.web.meeting_forms import FORM_VERBS, MEETING_VERBS, TASK_VERBS
 from luodi.front.web.pages.visits import VERBS as VISIT_VERBS
 from luodi.front.web.project_verbs import FORMS
 from luodi.office.people.access import Permission as May
@@ -9,6 +10,7 @@ from tests.front.web.walk.declaring import Address, form, page
 
 NOTHING_SENT_HERE = frozenset({404})
 REDIRECTS = frozenset({302})
+MAY_BE_OTHERS = frozenset({200, 302, 403, 422})  # who sees a meeting or task may not be the office that acts on it
 
 WITHOUT_LOG_IN = frozenset({"login", "log-in-code", "sign-on", "sign-on-back", "logout", "language", "appearance"})
 
@@ -45,6 +47,22 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "own": page(May.FACT_REPORT),
     "own-facts": form(May.FACT_REPORT),
     "enterprise-act": [form(verb.permission, of="enterprise", after=(name,)) for name, verb in ENTERPRISE.items()],
+    "meetings": page(May.MEETING_VIEW),
+    "meeting-series-start": form(May.MEETING_CONVENE),
+    "meeting-series-edit": form(May.MEETING_CONVENE),
+    "meeting-prepare": form(May.MEETING_CONVENE),
+    "meeting": page(May.MEETING_VIEW, of="meeting"),
+    "meeting-pack": page(May.MEETING_VIEW, of="convened_meeting"),
+    "meeting-act": [form(verb.permission, of="convened_meeting", after=(name,), answers=MAY_BE_OTHERS)
+                    for name, verb in MEETING_VERBS.items()],
+    "meeting-form": page(May.MEETING_VIEW, of="meeting_form"),
+    "meeting-form-act": [form(verb.permission, of="meeting_form", after=(name,), answers=MAY_BE_OTHERS)
+                         for name, verb in FORM_VERBS.items()],
+    "tasks": page(May.MEETING_VIEW),
+    "task": page(May.MEETING_VIEW, of="meeting_task"),
+    "task-letter": page(May.MEETING_VIEW, of="meeting_task", after=(99,), answers=NOTHING_SENT_HERE),
+    "task-act": [form(verb.permission, of="meeting_task", after=(name,), answers=MAY_BE_OTHERS)
+                 for name, verb in TASK_VERBS.items()],
     "briefs": page(May.BRIEF_VIEW),
     "places": page(May.PLACE_VIEW),
     "district": page(May.PLACE_VIEW, after=("310115",)),

@@ -12,6 +12,11 @@ from luodi.office.enterprises.records import EnterpriseRecord
 from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.imports.actions.queue_doubtful_rows import Doubt, QueueDoubtfulRows
 from luodi.office.imports.models import DoubtfulRow, ImportBatch, ImportKind
+from luodi.office.meetings.actions.give_task import GiveTask
+from luodi.office.meetings.actions.hold_meeting import HoldMeeting
+from luodi.office.meetings.actions.prepare_meeting import PrepareMeeting
+from luodi.office.meetings.actions.start_series import StartSeries
+from luodi.office.meetings.words import MeetingKind, Rhythm
 from luodi.office.people.access import Role
 from luodi.office.people.action import Occasion
 from luodi.office.people.explaining import Whereabouts
@@ -98,6 +103,7 @@ def build_walked() -> Walked:
             ],
             "case": [_case(occasion, *one) for one in _FIRMS],
             "visit": [_visit(occasion, *one) for one in _FIRMS],
+            **_meetings(walkers["chief"]),
             "brief": _briefs(occasion),
             "import": _imports(walkers),
             "user": [
@@ -143,6 +149,40 @@ def _visit(occasion: Occasion, code: str, where: Whereabouts) -> Thing:
     ).execute()
     seen = Whereabouts(where.district_code, where.park_code)  # no enterprise reads of visits
     return Thing(str(visit.pk), (visit.pk,), seen, (visit.purpose,))
+
+
+def _meetings(chief: User) -> dict[str, list[Thing]]:
+    """A meeting of the city with each of three offices: the meeting, the office's form, and a task of it."""
+    meetings: list[Thing] = []
+    convened: list[Thing] = []
+    forms: list[Thing] = []
+    tasks: list[Thing] = []
+    for number, code in enumerate(("pudong", "kj", "minhang-office")):
+        office = Office.objects.get(code=code)
+        occasion = Occasion(chief, NOW, "测试")
+        series = StartSeries(
+            occasion=occasion, code=f"M{number}", title=f"{office.name}专题座谈会", kind=MeetingKind.SYMPOSIUM,
+            rhythm=Rhythm.ONCE, office_codes=[code],
+        ).execute()  # fmt: skip
+        meeting = PrepareMeeting(
+            occasion=occasion, series=series, held_on=NOW.date(), place=f"{office.name}三楼", forms_due_on=NOW.date()
+        ).execute()
+        HoldMeeting(occasion=occasion, meeting=meeting).execute()
+        task = GiveTask(
+            occasion=occasion, meeting=meeting, text=f"{office.name}牵头的事项", office_code=code,
+            due_on=date(2026, 12, 4),
+        ).execute()  # fmt: skip
+        own = _of_office(office.pk)
+        nowhere = Whereabouts()
+        meetings.append(Thing(code, (meeting.pk,), nowhere, (series.title, meeting.place), own))
+        convened.append(Thing(code, (meeting.pk,), nowhere))
+        forms.append(Thing(code, (meeting.forms.get().pk,), nowhere, (), own))
+        tasks.append(Thing(code, (task.code,), nowhere, (task.text,), own))
+    return {"meeting": meetings, "convened_meeting": convened, "meeting_form": forms, "meeting_task": tasks}
+
+
+def _of_office(number: int) -> Callable[[User], bool]:
+    return lambda user: user.office_id == number
 
 
 def _walker(role: Role, office: str) -> User:
