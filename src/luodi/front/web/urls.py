@@ -33,6 +33,7 @@ from luodi.front.web.pages import (
     tasks,
     today,
     tokens,
+    together,
     users,
     visits,
 )
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^projects/ledger\.(?P<form>xlsx|csv)$", projects.export, name="projects-export"),
     path("projects/views/save/", projects.save_view, name="ledger-view-save"),
     path("projects/views/<int:number>/remove/", projects.remove_view, name="ledger-view-remove"),
+    path("projects/together/<slug:verb>/", together.together, name="projects-together"),
     path("projects/register/", registration.registration, name="project-registration"),
     path("projects/register/send/", registration.register, name="project-register"),
     path("projects/<str:code>/", project.project, name="project"),

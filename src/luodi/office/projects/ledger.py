@@ -93,6 +93,16 @@ def ledger_ids(user: User, wanted: LedgerFilter, as_of: date) -> list[int]:
     return [row.project_id for row in _computed(user, wanted, as_of)]
 
 
+def ledger_codes(user: User, wanted: LedgerFilter, as_of: date) -> list[str]:
+    """The codes of every project that the filter leaves, in its order, on whatever page."""
+    ids = ledger_ids(user, wanted, as_of)
+    chunks = [ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK)]
+    codes = {
+        pk: code for chunk in chunks for pk, code in Project.objects.filter(pk__in=chunk).values_list("pk", "code")
+    }
+    return [codes[pk] for pk in ids]
+
+
 def ledger_sums(user: User, wanted: LedgerFilter, as_of: date) -> LedgerSums:
     """The sums of everything that the filter leaves. Two queries on the day of the standings."""
     groups = _groups_kept if are_standing(as_of) else _groups_computed

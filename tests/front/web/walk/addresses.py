@@ -5,6 +5,7 @@ from luodi.front.web.enterprise_forms import FORMS as ENTERPRISE
 from luodi.front.web.meeting_forms import FORM_VERBS, MEETING_VERBS, TASK_VERBS
 from luodi.front.web.pages.visits import VERBS as VISIT_VERBS
 from luodi.front.web.project_verbs import FORMS
+from luodi.front.web.together_forms import FORMS as TOGETHER
 from luodi.office.people.access import Permission as May
 from tests.front.web.walk.declaring import Address, form, page
 
@@ -20,6 +21,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "projects-export": [page(May.EXPORT, after=("xlsx",)), page(May.EXPORT, after=("csv",))],
     "ledger-view-save": form(May.PROJECT_VIEW),
     "ledger-view-remove": form(May.PROJECT_VIEW, after=(99,), answers=NOTHING_SENT_HERE),
+    "projects-together": [form(May.PROJECT_EDIT, after=(verb,)) for verb in TOGETHER],
     "project-registration": page(May.PROJECT_EDIT),
     "project-register": form(May.PROJECT_EDIT),
     "project": page(May.PROJECT_VIEW, of="project"),

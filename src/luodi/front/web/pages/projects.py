@@ -21,6 +21,7 @@ from luodi.front.web.forms import FilterForm
 from luodi.front.web.ledger_columns import COLUMNS, LedgerColumn, cells, heads, shown
 from luodi.front.web.page import page
 from luodi.front.web.table import PAGE_SIZE, address_with, headings, page_number, paging
+from luodi.front.web.together_forms import FORMS as TOGETHER
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.people.reading import note_export
@@ -102,6 +103,7 @@ def projects(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     shape = shape if shape in dict(SHAPES) else "table"
     columns = shown(request.GET.getlist("column"))
     drawn = {"table": _table, "board": _board, "map": _map}[shape](request, occasion, wanted, sums, columns)
+    edits = occasion.user.may(Permission.PROJECT_EDIT)
     return render(
         request,
         f"web/projects_{shape}.html",
@@ -142,7 +144,8 @@ def projects(request: HttpRequest, occasion: Occasion) -> HttpResponse:
                 for light in gravest_first()
             ],
             "total": sums.total,
-            "registers": occasion.user.may(Permission.PROJECT_EDIT),
+            "together": [(form.verb, form.title) for form in TOGETHER.values()] if edits else [],
+            "registers": edits,
             "exports": occasion.user.may(Permission.EXPORT),
             "query": address_with(request.GET, page=None),
             **drawn,
