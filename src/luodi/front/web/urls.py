@@ -32,8 +32,8 @@ from luodi.front.web.pages import (
     style,
     tasks,
     today,
-    tokens,
     together,
+    tokens,
     users,
     visits,
 )
