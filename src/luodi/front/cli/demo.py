@@ -26,6 +26,7 @@ _STEPS = {
     "enterprises": Text("企业", "enterprises"),
     "projects": Text("项目", "projects"),
     "cases": Text("企业诉求", "cases"),
+    "policies": Text("政策", "policies"),
 }
 
 

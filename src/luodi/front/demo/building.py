@@ -22,6 +22,7 @@ from luodi.engine.synthesis.projects import SyntheticProject
 from luodi.front.demo import people, records
 from luodi.front.demo.meetings import build_meetings
 from luodi.front.demo.parameters import CityParameters
+from luodi.front.demo.policies import build_policies
 from luodi.front.demo.services import build_services
 from luodi.office.enterprises.actions.receive_enterprises import ReceiveEnterprises
 from luodi.office.enterprises.actions.receive_facts import ReceiveFacts
@@ -90,6 +91,7 @@ def build(parameters: CityParameters, told: Told) -> None:
         chief, parameters.as_of, parameters.seed, parameters.enterprises, lambda done, of: told("cases", done, of)
     )
     build_meetings(chief, parameters.as_of)
+    build_policies(chief, parameters.as_of, parameters.seed, lambda done, of: told("policies", done, of))
 
 
 def _declare(parameters: CityParameters, occasion: Occasion) -> None:

@@ -24,6 +24,7 @@ class DemoUser:
     display_name: str
     role: Role
     where: str
+    desk_field: DeskField = DeskField.LAND
 
 
 DEMO_USERS = (
@@ -33,6 +34,8 @@ DEMO_USERS = (
     DemoUser("administrator", "吴畅（系统管理员）", Role.ADMINISTRATOR, "city"),
     DemoUser("auditor", "高远（审计员）", Role.AUDITOR, "city"),
     DemoUser("desk", "徐澄（土地要素专员）", Role.DESK, "city"),
+    DemoUser("policy", "何静（政策专窗）", Role.DESK, "city", DeskField.POLICY),
+    DemoUser("finance", "方圆（财务专员）", Role.DESK, "city", DeskField.FINANCE),
     DemoUser("district", "沈宁（浦东新区专员）", Role.OFFICER, "310115"),
     DemoUser("lead", "马骏（嘉定区专班组长）", Role.LEAD, "310114"),
     DemoUser("park", "钱岚（园区专员）", Role.OFFICER, "park"),
@@ -105,7 +108,7 @@ def create_users(occasion: Occasion, park: SyntheticPark, enterprise: SyntheticE
             display_name=user.display_name,
             office=offices[codes.get(user.where) or district_office(user.where)],
             role=user.role,
-            desk_field=DeskField.LAND if user.role is Role.DESK else "",
+            desk_field=user.desk_field if user.role is Role.DESK else "",
             password=DEMO_PASSWORD,
             has_demo_password=True,
         ).execute()

@@ -65,7 +65,14 @@ GROUPS = (
             Entry("tasks", _("Tasks"), Permission.MEETING_VIEW),
         ),
     ),
-    Group(pgettext_lazy("navigation", "Policies"), ()),
+    Group(
+        pgettext_lazy("navigation", "Policies"),
+        (
+            Entry("policies", _("Policies"), Permission.POLICY_VIEW),
+            Entry("deliveries", _("Delivery"), Permission.POLICY_VIEW),
+            Entry("payment-batches", _("Payment batches"), Permission.POLICY_VIEW),
+        ),
+    ),
     Group(pgettext_lazy("navigation", "Elements"), ()),
     Group(
         pgettext_lazy("navigation", "Places"),

@@ -392,3 +392,9 @@ def _row(found: Mapping[str, object], book: PublishedBook, at: datetime) -> Deli
 
 def _money(value: object) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(0)
+
+
+def money_titles() -> dict[str, Text]:
+    """The titles of the policies by which the office pays, by code."""
+    book = published_book()
+    return {code: book.policies[code].definition.title for code in money_policies(book)}
