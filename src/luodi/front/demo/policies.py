@@ -20,13 +20,14 @@ from luodi.office.policies.actions.claim_payment import ClaimPayment
 from luodi.office.policies.actions.claw_back_payment import ClawBackPayment
 from luodi.office.policies.actions.notify_entitled import NotifyEntitled
 from luodi.office.policies.actions.prepare_payment import PreparePayment
-from luodi.office.policies.actions.receive_declared_facts import DeclaredRecord, ReceiveDeclaredFacts
+from luodi.office.policies.actions.receive_declared_facts import ReceiveDeclaredFacts
 from luodi.office.policies.actions.refuse_payment import RefusePayment
 from luodi.office.policies.actions.return_payment_batch import BankAnswer, ReturnPaymentBatch
 from luodi.office.policies.actions.run_entitlements import RunEntitlements
 from luodi.office.policies.actions.send_payment_batch import SendPaymentBatch
 from luodi.office.policies.book import PublishedBook, published_book
 from luodi.office.policies.models import Entitlement, Payment, PaymentBatch
+from luodi.office.policies.records import DeclaredRecord
 from luodi.office.policies.snapshot import year_of
 from luodi.office.policies.words import PaymentState
 from luodi.reference.problems import Problem
@@ -71,7 +72,7 @@ def _stated(book: PublishedBook, as_of: date, draw: random.Random) -> list[Decla
     codes = list(Enterprise.objects.order_by("credit_code").values_list("credit_code", flat=True))
     desks = list(User.objects.filter(role=Role.ENTERPRISE).values_list("office__credit_code", flat=True))
     chosen = dict.fromkeys([*sorted(desks), *draw.sample(codes, min(len(codes), _DECLARING))])
-    records = []
+    records: list[DeclaredRecord] = []
     for credit_code in chosen:
         policies = draw.sample(sorted(asked), min(len(asked), _POLICIES_EACH * (2 if credit_code in desks else 1)))
         facts = {fact.code: fact for policy in policies for fact in asked[policy] if fact.is_declared}

@@ -88,7 +88,7 @@ DOINGS: dict[str, Promise] = {
     "policy.declare_fact": _("stated a fact for policies"),
     "policy.publish": _("published a policy"),
     "policy.publish_facts": _("published the dictionary of facts"),
-    "policy.receive_facts": _("brought facts for policies in"),
+    "policy.receive_declared_facts": _("brought facts for policies in"),
     "policy.run": _("computed entitlements"),
     "project.add_evidence": _("added evidence"),
     "project.add_party": _("added a party"),

@@ -93,21 +93,25 @@ def _changes(earlier: PolicyVersion, later: PolicyVersion) -> tuple[str, ...]:
 
 
 def _districts(user: User, code: str) -> tuple[ByDistrict, ...]:
-    counted = {f"count_{status.value}": Count("pk", filter=Q(status=status)) for status in EntitlementStatus}
     rows = (
         Entitlement.objects.visible_to(user)
         .filter(policy_code=code)
         .order_by()
         .values("enterprise__district", "enterprise__district__name", "enterprise__district__name_en")
-        .annotate(**counted, amount=Sum("amount_cny"))
+        .annotate(
+            entitled=Count("pk", filter=Q(status=EntitlementStatus.ENTITLED)),
+            unknown=Count("pk", filter=Q(status=EntitlementStatus.UNKNOWN)),
+            lacking=Count("pk", filter=Q(status=EntitlementStatus.NOT_ENTITLED)),
+            amount=Sum("amount_cny"),
+        )
     )
     found = [
         ByDistrict(
             row["enterprise__district"] or "",
             Text(row["enterprise__district__name"] or "未分区", row["enterprise__district__name_en"] or "no district"),
-            row["count_entitled"],
-            row["count_unknown"],
-            row["count_not_entitled"],
+            row["entitled"],
+            row["unknown"],
+            row["lacking"],
             row["amount"] or Decimal(0),
         )
         for row in rows
