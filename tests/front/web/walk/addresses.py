@@ -10,6 +10,8 @@ from luodi.office.people.access import Permission as May
 from tests.front.web.walk.declaring import Address, form, page
 
 NOTHING_SENT_HERE = frozenset({404})
+NO_BOOK = frozenset({422})
+"""No policy is published in the town that is walked; the page says so."""
 REDIRECTS = frozenset({302})
 MAY_BE_OTHERS = frozenset({200, 302, 403, 422})  # who sees a meeting or task may not be the office that acts on it
 
@@ -43,6 +45,20 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "visit-plan": form(May.CARE_EDIT),
     "visit": page(May.CARE_VIEW, of="visit"),
     "visit-act": [form(May.CARE_EDIT, of="visit", after=(name,)) for name in VISIT_VERBS],
+    "policies": page(May.POLICY_VIEW, answers=NO_BOOK),
+    "policies-export": page(May.EXPORT, after=("xlsx",), answers=NO_BOOK),
+    "policy": page(May.POLICY_VIEW, after=("srdi-sme",), answers=NO_BOOK),
+    "deliveries": page(May.POLICY_VIEW, answers=NO_BOOK),
+    "deliveries-export": page(May.EXPORT, after=("csv",), answers=NO_BOOK),
+    "delivery-notify": form(May.PAYMENT_PREPARE),
+    "delivery-measures": page(May.POLICY_VIEW, answers=NO_BOOK),
+    "delivery": page(May.POLICY_VIEW, after=(1,), answers=NO_BOOK),
+    "delivery-act": form(May.POLICY_VIEW, after=(1, "claim")),
+    "payment-batches": page(May.POLICY_VIEW),
+    "payment-batch-send": form(May.PAYMENT_PAY),
+    "payment-batch": page(May.POLICY_VIEW, after=("DF2026-0001",), answers=NOTHING_SENT_HERE),
+    "payment-batch-workbook": page(May.PAYMENT_PAY, after=("DF2026-0001",), answers=NOTHING_SENT_HERE),
+    "payment-batch-answers": form(May.PAYMENT_PAY, after=("DF2026-0001",)),
     "service-packages": page(May.CARE_VIEW),
     "service-package": page(May.CARE_VIEW, of="enterprise"),
     "service-package-set": form(May.CARE_EDIT, of="enterprise"),
