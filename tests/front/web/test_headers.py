@@ -28,7 +28,7 @@ def test_page_forbids_everything_that_is_not_its_own(client: Client) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_template_has_nothing_that_the_policy_would_block(template: str) -> None:
-    text = (PLACE / template).read_text(encoding="utf-8")
+    text = re.sub(r"{%.*?%}", "", (PLACE / template).read_text(encoding="utf-8"))
     assert not re.search(r"\sstyle\s*=|\son[a-z]+\s*=|<style|<script|javascript:", text)
     assert not re.search(r"(src|href)=[\"'](https?:)?//", text)
 
