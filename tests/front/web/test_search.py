@@ -44,7 +44,9 @@ def test_nothing_foreign_is_found(officers: Client, town: Town) -> None:
 
 
 def test_empty_text_offers_the_pages_that_the_person_may_open(town: Town, as_user: Callable[[User], Client]) -> None:
-    assert found(as_user(town.users[Role.ENTERPRISE]), "") == {"页面": ["/", "/projects/", "/enterprises/"]}
+    offered = found(as_user(town.users[Role.ENTERPRISE]), "")["页面"]
+    assert offered[:3] == ["/", "/projects/", "/enterprises/"]
+    assert not {"/imports/", "/journal/", "/administration/users/"} & set(offered)
 
 
 def test_more_than_fits_is_said(chiefs: Client, town: Town) -> None:
@@ -59,9 +61,10 @@ def test_finding_asks_the_database_a_constant_number_of_times(chiefs: Client, to
             chiefs.get("/search/", {"text": "项目"})
         return len(asked)
 
+    queries()  # what is kept between requests is there from the second one on
     few = queries()
     more_projects(20)
-    assert queries() == few <= 7
+    assert queries() == few <= 9
 
 
 def test_markup_in_a_name_stays_text(chiefs: Client, town: Town) -> None:

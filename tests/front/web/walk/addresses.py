@@ -71,7 +71,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "meeting-prepare": form(May.MEETING_CONVENE),
     "meeting": page(May.MEETING_VIEW, of="meeting"),
     "meeting-pack": page(May.MEETING_VIEW, of="convened_meeting"),
-    "meeting-act": [form(verb.permission, of="convened_meeting", after=(name,), answers=MAY_BE_OTHERS)
+    "meeting-act": [form(verb.permission, of="meeting", after=(name,), answers=MAY_BE_OTHERS)
                     for name, verb in MEETING_VERBS.items()],
     "meeting-form": page(May.MEETING_VIEW, of="meeting_form"),
     "meeting-form-act": [form(verb.permission, of="meeting_form", after=(name,), answers=MAY_BE_OTHERS)
@@ -124,7 +124,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "rule": page(May.RULES_MANAGE, after=("lights",)),
     "rule-download": page(May.RULES_MANAGE, after=("lights",)),
     "rule-upload": form(May.RULES_MANAGE, after=("lights",)),
-    "rule-publish": form(May.RULES_MANAGE, after=("lights",)),
+    "rule-publish": form(May.RULES_MANAGE, after=("lights",), answers=frozenset({200, 302, 403, 422})),  # the city's
     "users": page(May.PEOPLE_MANAGE),
     "user-create": form(May.PEOPLE_MANAGE),
     "user": page(May.PEOPLE_MANAGE, of="user"),
