@@ -25,6 +25,7 @@ NOT_FOR_PROGRAMS = {
     "people.end_own_sessions": "sessions are of the browser",
     "people.lock_log_in": "the guard of log-ins does it, after failures",
     "people.declare_demo_city": "only luodi demo declares a demo city",
+    "reservation.expire": "the schedule does it every day",
     "place.edit": "POST /places states known places anew",
     "place.load_districts": "luodi migrate loads them",
     "policy.receive_declared_facts": "filled templates come in by command",

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "luodi.office.projects",
     "luodi.office.imports",
     "luodi.office.services",
+    "luodi.office.elements",
     "luodi.office.policies",
     "luodi.office.briefs",
     "luodi.office.meetings",

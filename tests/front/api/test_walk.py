@@ -34,6 +34,7 @@ WITHOUT_OBJECTS = (
     "/agenda", "/decisions", "/districts", "/doubts/pairs", "/doubts/rows/accept", "/me", "/offices", "/parks",
     "/routes", "/tokens", "/users", "/journal", "/uploads", "/places", "/plots", "/spaces", "/double-signings",
     "/webhooks", "/imports/preview", "/imports/mappings", "/entitlements", "/payment-batches",
+    "/supplies", "/reservations",
 )  # fmt: skip
 FINE = {200, 404, 422}
 """How whoever may is answered: with the object, or told that a made-up request makes no sense."""

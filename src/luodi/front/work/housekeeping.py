@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from luodi.front.work.schedule import daily
+from luodi.office.elements.actions.expire_reservations import ExpireReservations
 from luodi.office.people.action import Occasion
 from luodi.office.programs import repeats
 from luodi.office.projects.standing_keeping import keep_standings
@@ -27,3 +28,9 @@ def forget_answers(occasion: Occasion) -> None:
 def forget_tasks(occasion: Occasion) -> None:
     """Forgets tasks that ended a month ago."""
     tasks.forget(occasion.at - KEPT_TASKS)
+
+
+@daily("elements.expire", after=time(0, 10))
+def expire_reservations(occasion: Occasion) -> None:
+    """Ends the holds whose last day has gone by."""
+    ExpireReservations(occasion=occasion).execute()

@@ -46,6 +46,9 @@ class Permission(StrEnum):
     CARE_VIEW = "care.view"
     CARE_EDIT = "care.edit"
     FACT_REPORT = "fact.report"
+    ELEMENT_VIEW = "element.view"
+    ELEMENT_EDIT = "element.edit"
+    ELEMENT_RESERVE = "element.reserve"
     POLICY_VIEW = "policy.view"
     POLICY_EDIT = "policy.edit"
     POLICY_RUN = "policy.run"
@@ -92,6 +95,9 @@ PERMISSION_TEXTS: dict[Permission, Text] = {
     Permission.CARE_VIEW: Text("查看走访、服务包和诉求指标", "see visits, service packages and measures of cases"),
     Permission.CARE_EDIT: Text("安排走访、维护服务包", "plan visits and keep service packages"),
     Permission.FACT_REPORT: Text("填报和更正本企业指标", "report and correct the own enterprise's facts"),
+    Permission.ELEMENT_VIEW: Text("查看要素供给和预留", "see supplies and reservations"),
+    Permission.ELEMENT_EDIT: Text("登记要素供给", "state supplies"),
+    Permission.ELEMENT_RESERVE: Text("预留、确认和释放要素", "hold, confirm and release supplies"),
     Permission.POLICY_VIEW: Text("查看政策和应享结果", "see policies and entitlements"),
     Permission.POLICY_EDIT: Text("编写和发布政策", "write and publish policies"),
     Permission.POLICY_RUN: Text("计算应享", "compute entitlements"),
@@ -170,9 +176,11 @@ _READ = frozenset(
     {
         Permission.REGISTER_VIEW, Permission.PROJECT_VIEW, Permission.BRIEF_VIEW, Permission.EXPORT,
         Permission.CASE_VIEW, Permission.CARE_VIEW, Permission.PLACE_VIEW, Permission.POLICY_VIEW,
+        Permission.ELEMENT_VIEW,
         Permission.MEETING_VIEW,
     }
 )  # fmt: skip
+_ELEMENTS = frozenset({Permission.ELEMENT_EDIT, Permission.ELEMENT_RESERVE})
 _SERVE = frozenset({Permission.CASE_OPEN, Permission.CASE_HANDLE, Permission.CARE_EDIT})
 _MEET = frozenset({Permission.MEETING_PREPARE, Permission.MEETING_CONVENE, Permission.TASK_REPORT})
 _WORK = _READ | {
@@ -195,7 +203,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _MEET
     | {Permission.TASK_SUPERVISE}
     | {Permission.GATE_BYPASS, Permission.JOURNAL_VIEW, Permission.CASE_MANAGE, Permission.CASE_SUPERVISE}
-    | {Permission.POLICY_RUN, Permission.PAYMENT_APPROVE},
+    | {Permission.POLICY_RUN, Permission.PAYMENT_APPROVE}
+    | _ELEMENTS,
     Role.LEADER: _READ | {Permission.JOURNAL_VIEW, Permission.CASE_SUPERVISE, Permission.TASK_SUPERVISE},
     Role.ANALYST: _READ | {Permission.BRIEF_WRITE, Permission.POLICY_RUN},
     Role.ADMINISTRATOR: _READ | {Permission.PEOPLE_MANAGE, Permission.RULES_MANAGE, Permission.JOURNAL_VIEW},
@@ -218,11 +227,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 # What a desk may do besides what every desk may.
 DESK_PERMISSIONS: dict[DeskField, frozenset[Permission]] = {
-    DeskField.LAND: frozenset({Permission.PLACE_EDIT}),
-    DeskField.SPACE: frozenset({Permission.PLACE_EDIT}),
-    DeskField.HOUSING: frozenset(),
-    DeskField.CAPITAL: frozenset(),
-    DeskField.ENERGY: frozenset(),
+    DeskField.LAND: _ELEMENTS | {Permission.PLACE_EDIT},
+    DeskField.SPACE: _ELEMENTS | {Permission.PLACE_EDIT},
+    DeskField.HOUSING: _ELEMENTS,
+    DeskField.CAPITAL: _ELEMENTS,
+    DeskField.ENERGY: _ELEMENTS,
     DeskField.POLICY: frozenset(
         {
             Permission.POLICY_EDIT,

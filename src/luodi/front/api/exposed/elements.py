@@ -1,0 +1,69 @@
+"""Elements: what there is, what is promised of it, and the reservations."""
+
+from typing import Any
+
+from luodi.front.api.exposed.projects import PROJECT
+from luodi.front.api.inputs import RowNumber, Word
+from luodi.front.api.operations import Book, PageAsked, Places, Target
+from luodi.front.api.shapes import shape_of
+from luodi.office.elements import queries
+from luodi.office.elements.actions.confirm_reservation import ConfirmReservation
+from luodi.office.elements.actions.hold_supply import HoldSupply
+from luodi.office.elements.actions.release_reservation import ReleaseReservation
+from luodi.office.elements.actions.set_supply import SetSupply
+from luodi.office.elements.queries import ReservationRow, SupplyRow
+from luodi.office.people.access import Permission
+from luodi.office.people.action import Occasion
+
+BOOK = Book("elements")
+
+
+class SuppliesAsked(PageAsked):
+    """What narrows the supplies."""
+
+    kind: Word = ""
+
+
+class ReservationsAsked(PageAsked):
+    """What narrows the reservations."""
+
+    project_code: Word = ""
+    state: Word = ""
+
+
+def _supplies(occasion: Occasion, asked: SuppliesAsked, _places: Places, after: str, size: int) -> list[SupplyRow]:
+    """The supplies within reach, with what is promised of each."""
+    return queries.supplies(occasion.user, kind=asked.kind, after=_number(after), size=size)
+
+
+def _reservations(
+    occasion: Occasion, asked: ReservationsAsked, _places: Places, after: str, size: int
+) -> list[ReservationRow]:
+    """The reservations of the supplies and projects within reach."""
+    return queries.reservations(
+        occasion.user, occasion.on, project_code=asked.project_code, state=asked.state, after=_number(after), size=size
+    )
+
+
+def _reservation(occasion: Occasion, places: Places) -> Any:
+    return queries.find_reservation(occasion.user, places["number"])
+
+
+def _number(after: str) -> int:
+    return int(after) if after.isdecimal() else 0
+
+
+RESERVATION = Target("/reservations/{number}", "reservation", {"number": RowNumber}, _reservation)
+
+BOOK.listing(
+    "/supplies", shape_of(SupplyRow), _supplies, key=lambda row: str(row.number), permission=Permission.ELEMENT_VIEW,
+    name="supplies", asked=SuppliesAsked,
+)  # fmt: skip
+BOOK.listing(
+    "/reservations", shape_of(ReservationRow), _reservations, key=lambda row: str(row.number),
+    permission=Permission.ELEMENT_VIEW, name="reservations", asked=ReservationsAsked,
+)  # fmt: skip
+BOOK.action(SetSupply, "/supplies")
+BOOK.action(HoldSupply, "/reservations", on=PROJECT)
+BOOK.action(ConfirmReservation, "/confirm", on=RESERVATION)
+BOOK.action(ReleaseReservation, "/release", on=RESERVATION)
