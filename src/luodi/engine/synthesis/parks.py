@@ -43,6 +43,9 @@ class SyntheticPlot:
     plot_ratio: Decimal
     permitted_use: str
     available_from_on: date
+    permitted_industries: str
+    power_kva: Decimal
+    water_m3_day: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ class SyntheticSpace:
     floor_area_m2: Decimal
     rent_cny_m2_day: Decimal
     available_from_on: date
+    floor_load_kn_m2: Decimal
+    ceiling_m: Decimal
+    hazard_class: int
+    power_kva: Decimal
+    water_m3_day: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,22 @@ _TRACK_WORDS = {
     "金融服务": ("金融港", "资产管理中心"),
 }
 _USES = ("工业用地（M1）", "工业用地（M4）", "科研设计用地（C65）", "仓储用地（W1）")
+_FLOOR_LOADS = {
+    "workshop": ("7.5", "10.0", "15.0", "20.0"),
+    "laboratory": ("4.0", "5.0", "7.5"),
+    "office": ("2.0", "2.5"),
+}
+_CEILINGS = {
+    "workshop": ("6.0", "7.5", "9.0"),
+    "laboratory": ("4.2", "4.5", "5.4"),
+    "office": ("3.0", "3.6", "4.2"),
+}
+_HAZARD_CLASSES: dict[str, dict[int, float]] = {
+    "workshop": {2: 0.3, 3: 0.55, 5: 0.15},
+    "laboratory": {2: 0.2, 3: 0.7, 5: 0.1},
+    "office": {0: 1.0},
+}
+_POWER_KVA_PER_M2 = {"workshop": 0.12, "laboratory": 0.1, "office": 0.06}
 _RENTS = {"workshop": 1.2, "laboratory": 3.0, "office": 4.2}
 
 
@@ -151,7 +175,7 @@ def _park(draws: Draws, site: _Site, outline: Outline, as_of: date) -> Synthetic
         area_m2=_hundreds(site.area_m2),
         longitude=longitude,
         latitude=latitude,
-        plots=tuple(_plots(draws, site.code, 0.0 if inner else site.land_m2, as_of)),
+        plots=tuple(_plots(draws, site.code, 0.0 if inner else site.land_m2, as_of, track)),
         spaces=tuple(_spaces(draws, site.code, floor_area, as_of, inner=inner)),
     )
 
@@ -164,18 +188,23 @@ def _position(draws: Draws, outline: Outline) -> tuple[float, float]:
             return round(longitude, 5), round(latitude, 5)
 
 
-def _plots(draws: Draws, park_code: str, land: float, as_of: date) -> Iterator[SyntheticPlot]:
+def _plots(draws: Draws, park_code: str, land: float, as_of: date, track: str) -> Iterator[SyntheticPlot]:
     number = 0
+    own = ",".join(sorted({line.industry_code[:2] for line in lines_by_track()[track]}))
     while land > 10_000:
         number += 1
         area = min(draws.around(70_000, 0.6), land)
         land -= area
+        boundary = Draws("boundary", park_code, number, _hundreds(area))  # its own stream: what was drawn before stays
         yield SyntheticPlot(
             code=f"{park_code}-D{number:03d}",
             area_m2=_hundreds(area),
             plot_ratio=Decimal(draws.choice(("1.20", "1.60", "2.00", "2.50", "3.00"))),
             permitted_use=draws.choice(_USES),
             available_from_on=as_of + timedelta(days=draws.randrange(-700, 360)),
+            permitted_industries=own if boundary.chance(0.4) else "",
+            power_kva=_hundreds(area * boundary.around(0.08, 0.4)),
+            water_m3_day=Decimal(round(area * boundary.around(0.008, 0.4))),
         )
 
 
@@ -187,12 +216,18 @@ def _spaces(draws: Draws, park_code: str, floor_area: float, as_of: date, *, inn
         kind = draws.one_of(kinds)
         area = min(draws.around(2_500 if inner else 9_000, 0.7), floor_area)
         floor_area -= area
+        fabric = Draws("fabric", park_code, number, _hundreds(area))
         yield SyntheticSpace(
             code=f"{park_code}-W{number:03d}",
             kind=kind,
             floor_area_m2=_hundreds(area),
             rent_cny_m2_day=Decimal(f"{draws.around(_RENTS[kind] * (1.5 if inner else 1.0), 0.2):.2f}"),
             available_from_on=as_of + timedelta(days=draws.randrange(-500, 240)),
+            floor_load_kn_m2=Decimal(fabric.choice(_FLOOR_LOADS[kind])),
+            ceiling_m=Decimal(fabric.choice(_CEILINGS[kind])),
+            hazard_class=fabric.one_of(_HAZARD_CLASSES[kind]),
+            power_kva=_hundreds(area * fabric.around(_POWER_KVA_PER_M2[kind], 0.3)),
+            water_m3_day=Decimal(round(area * fabric.around(0.01, 0.3))),
         )
 
 

@@ -23,7 +23,8 @@ _LENGTHS = {
     "title": 200, "party_name": 200, "investor_name": 200, "source": 200, "reason": 300, "document_number": 80,
     "contact_name": 80, "contact_phone": 40, "credit_code": 18, "district_code": 6, "park_code": 20, "plot_code": 40,
     "space_code": 40, "industry_code": 4, "office_code": 40, "owner_office_code": 40, "username": 150, "duty": 80,
-    "display_name": 80, "code": 40, "track": 60, "permitted_use": 80, "password": 128, "investment_stated": 80,
+    "display_name": 80, "code": 40, "track": 60, "permitted_use": 80,
+    "permitted_industries": 120, "password": 128, "investment_stated": 80,
 }  # fmt: skip
 _LONGEST = 2000
 

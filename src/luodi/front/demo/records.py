@@ -54,6 +54,9 @@ def plot_records(parks: Iterable[SyntheticPark]) -> list[PlotRecord]:
             plot_ratio=plot.plot_ratio,
             permitted_use=plot.permitted_use,
             available_from_on=plot.available_from_on,
+            permitted_industries=plot.permitted_industries,
+            power_kva=plot.power_kva,
+            water_m3_day=plot.water_m3_day,
         )
         for park in parks
         for plot in park.plots
@@ -70,6 +73,11 @@ def space_records(parks: Iterable[SyntheticPark]) -> list[SpaceRecord]:
             floor_area_m2=space.floor_area_m2,
             rent_cny_m2_day=space.rent_cny_m2_day,
             available_from_on=space.available_from_on,
+            floor_load_kn_m2=space.floor_load_kn_m2,
+            ceiling_m=space.ceiling_m,
+            hazard_class=space.hazard_class,
+            power_kva=space.power_kva,
+            water_m3_day=space.water_m3_day,
         )
         for park in parks
         for space in park.spaces

@@ -130,6 +130,9 @@ PLOTS: ExportTable[Plot] = ExportTable(
         ExportColumn("容积率", lambda plot: exact(plot.plot_ratio)),
         ExportColumn("规划用途", lambda plot: plot.permitted_use, 20),
         ExportColumn("可供日期", lambda plot: plot.available_from_on or "", 12),
+        ExportColumn("准入行业", lambda plot: plot.permitted_industries, 16),
+        ExportColumn("用电容量(千伏安)", lambda plot: exact(plot.power_kva)),
+        ExportColumn("日供水量(立方米)", lambda plot: exact(plot.water_m3_day)),
     ],
     _plots,
 )
@@ -145,6 +148,15 @@ SPACES: ExportTable[Space] = ExportTable(
         ExportColumn("建筑面积(平方米)", lambda space: exact(space.floor_area_m2)),
         ExportColumn("租金(元/平方米·天)", lambda space: exact(space.rent_cny_m2_day)),
         ExportColumn("可供日期", lambda space: space.available_from_on or "", 12),
+        ExportColumn("楼面荷载(千牛/平方米)", lambda space: exact(space.floor_load_kn_m2)),
+        ExportColumn("层高(米)", lambda space: exact(space.ceiling_m)),
+        ExportColumn(
+            "火灾危险性类别",
+            lambda space: "" if space.hazard_class is None else in_chinese(Space.HazardClass(space.hazard_class).label),
+            12,
+        ),
+        ExportColumn("用电容量(千伏安)", lambda space: exact(space.power_kva)),
+        ExportColumn("日供水量(立方米)", lambda space: exact(space.water_m3_day)),
     ],
     _spaces,
 )

@@ -53,6 +53,8 @@ DOINGS: dict[str, Promise] = {
     "meeting.return_form": _("returned a form for a meeting"),
     "meeting.start_series": _("started a series of meetings"),
     "meeting.write_minutes": _("wrote the minutes of a meeting"),
+    "need.remove": _("removed a need"),
+    "need.set": _("set a need"),
     "payment.approve": _("approved a payment"),
     "payment.claim": _("confirmed or applied for a payment"),
     "payment.claw_back": _("clawed a payment back"),

@@ -1,4 +1,4 @@
-"""Supplies with what is promised of each, and the reservations that are the promises.
+"""Needs of projects, supplies with what is promised of each, and the reservations that are the promises.
 
 The database itself keeps a supply from being promised twice: ``promised`` may not pass ``supplied``, and a plot has one
 live reservation. The actions lock the supply's row, write the reservation and the sum in one transaction.
@@ -10,10 +10,63 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from luodi.office.elements.words import ReservationState, SupplyKind
+from luodi.office.elements.words import NeedMeasure, ReservationState, SupplyKind
 from luodi.office.people.models import User
 from luodi.office.places.models import District, Park, Plot, Space
 from luodi.office.projects.models import Project
+
+
+class NeedQuerySet(models.QuerySet["Need"]):
+    """Needs, by who may see them."""
+
+    def visible_to(self, user: User) -> "NeedQuerySet":
+        """Those of the projects that the user sees."""
+        return self.filter(project__in=Project.objects.visible_to(user).order_by().values("pk"))
+
+
+class Need(models.Model):
+    """What a project needs of one measure, by when, and how much less or later it can bear.
+
+    Land and floor area stand in the project itself: a need of them has no quantity of its own. Without ``needed_on``
+    the planned day of the project's own node counts.
+    """
+
+    project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="needs")
+    measure = models.CharField(_("measure"), max_length=20, choices=NeedMeasure)
+    quantity = models.DecimalField(_("quantity"), max_digits=20, decimal_places=2, null=True, blank=True)
+    needed_on = models.DateField(_("needed on"), null=True, blank=True)
+    tolerance_percent = models.DecimalField(_("tolerance (%)"), max_digits=5, decimal_places=2, default=Decimal(0))
+    tolerance_days = models.PositiveSmallIntegerField(_("tolerance (days)"), default=0)
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    stated_on = models.DateField(_("stated on"))
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+        ordering = ["project", "measure"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "measure"], name="one_need_a_measure"),
+            models.CheckConstraint(
+                name="need_of_an_area_stands_in_the_project",
+                condition=Q(measure__in=["land_m2", "floor_m2"], quantity__isnull=True)
+                | ~Q(measure__in=["land_m2", "floor_m2"]) & Q(quantity__isnull=False, quantity__gte=0),
+            ),
+            models.CheckConstraint(
+                name="need_tolerance_is_a_share",
+                condition=Q(tolerance_percent__gte=0) & Q(tolerance_percent__lte=100),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.quantity}"
+
+    @property
+    def journal_key(self) -> str:
+        """What the journal calls it."""
+        return f"{self.project.code}/needs/{self.measure}"
 
 
 class SupplyQuerySet(models.QuerySet["Supply"]):
@@ -56,6 +109,7 @@ class Supply(models.Model):
         Space, verbose_name=_("space"), on_delete=models.PROTECT, null=True, blank=True, related_name="supply"
     )
     track = models.CharField(_("track"), max_length=40, blank=True)
+    stage = models.CharField(_("stage that it invests in"), max_length=40, blank=True)
     from_on = models.DateField(_("from"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
     least = models.DecimalField(_("least for one project"), max_digits=20, decimal_places=2, null=True, blank=True)

@@ -1,12 +1,16 @@
-"""Reads of supplies and reservations that a person sees."""
+"""Reads of needs, supplies and reservations that a person sees."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from luodi.office.elements.models import Reservation, Supply
-from luodi.office.elements.words import ReservationState, SupplyKind
+from django.db.models import Q
+
+from luodi.office.elements.models import Need, Reservation, Supply
+from luodi.office.elements.needs import ProjectNeed, needs_of
+from luodi.office.elements.words import NeedMeasure, ReservationState, SupplyKind
 from luodi.office.people.models import User
+from luodi.office.projects.models import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +85,51 @@ def reservations(
 def find_reservation(user: User, number: int) -> Reservation | None:
     """The reservation with this number, for the actions that change it: only one that the user sees."""
     return Reservation.objects.visible_to(user).filter(pk=number).first()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A need of a project, in the unit of its measure; ``planned`` when its day comes from the project's route."""
+
+    project_code: str
+    project_name: str
+    district_code: str
+    measure: NeedMeasure
+    quantity: Decimal
+    bearable: Decimal
+    needed_on: date | None
+    latest_on: date | None
+    planned: bool
+    tolerance_percent: Decimal
+    tolerance_days: int
+    remark: str
+    source: str
+    stated_on: date | None
+
+
+def needs(user: User, *, project_code: str = "", after: str = "", size: int = 500) -> list[NeedRow]:
+    """Needs of the projects within reach by project code and measure, those after ``after`` (``CODE/measure``)."""
+    found = Project.objects.visible_to(user)
+    found = found.filter(code=project_code) if project_code else found.filter(_with_needs())
+    codes = list(found.filter(code__gte=after.partition("/")[0]).order_by("code").values_list("code", flat=True))
+    rows: list[NeedRow] = []
+    for first in range(0, len(codes), size):  # a project has a need, or now and then none: a second turn is rare
+        some = needs_of(Project.objects.filter(code__in=codes[first : first + size]))
+        made = sorted(map(_need_row, some), key=lambda row: (row.project_code, row.measure.value))
+        rows += [row for row in made if f"{row.project_code}/{row.measure.value}" > after]
+        if len(rows) >= size:
+            break
+    return rows[:size]
+
+
+def _with_needs() -> Q:
+    stated = Need.objects.values("project_id")
+    return Q(pk__in=stated) | Q(land_area_m2__isnull=False) | Q(floor_area_m2__isnull=False)
+
+
+def _need_row(need: ProjectNeed) -> NeedRow:
+    return NeedRow(
+        need.project_code, need.project_name, need.district_code, need.measure, need.quantity, need.bearable,
+        need.needed_on, need.latest_on, need.planned, need.tolerance_percent, need.tolerance_days, need.remark,
+        need.source, need.stated_on,
+    )  # fmt: skip

@@ -1,11 +1,14 @@
 """Districts, parks, and the plots and spaces that a park has to offer."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luodi.office.people.access import Scope
 from luodi.office.people.models import User
+
+INDUSTRY_PREFIXES = RegexValidator(r"^\d{2,4}(,\d{2,4})*$")
 
 
 def _within(scope: Scope, district: str, park: str) -> Q:
@@ -97,7 +100,10 @@ class Park(models.Model):
 
 
 class Plot(models.Model):
-    """A piece of land on offer. ``plot_ratio`` is floor area ÷ land area."""
+    """A piece of land on offer. ``plot_ratio`` is floor area ÷ land area; power and water are those at its boundary.
+
+    ``permitted_industries`` holds beginnings of GB/T 4754 codes, by commas; empty admits every industry.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     park = models.ForeignKey(Park, verbose_name=_("park"), on_delete=models.PROTECT, related_name="plots")
@@ -105,6 +111,11 @@ class Plot(models.Model):
     plot_ratio = models.DecimalField(_("plot ratio"), max_digits=5, decimal_places=2, null=True, blank=True)
     permitted_use = models.CharField(_("permitted use"), max_length=80, blank=True)
     available_from_on = models.DateField(_("available from"), null=True, blank=True)
+    permitted_industries = models.CharField(
+        _("permitted industries"), max_length=120, blank=True, validators=[INDUSTRY_PREFIXES]
+    )
+    power_kva = models.DecimalField(_("power (kVA)"), max_digits=10, decimal_places=1, null=True, blank=True)
+    water_m3_day = models.DecimalField(_("water (m³/day)"), max_digits=10, decimal_places=1, null=True, blank=True)
 
     objects = PlotQuerySet.as_manager()
 
@@ -112,7 +123,14 @@ class Plot(models.Model):
         verbose_name = _("plot")
         verbose_name_plural = _("plots")
         ordering = ["code"]
-        constraints = [models.CheckConstraint(name="plot_area_positive", condition=Q(area_m2__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="plot_area_positive", condition=Q(area_m2__gt=0)),
+            models.CheckConstraint(
+                name="plot_measures_not_negative",
+                condition=(Q(power_kva__isnull=True) | Q(power_kva__gte=0))
+                & (Q(water_m3_day__isnull=True) | Q(water_m3_day__gte=0)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -124,12 +142,23 @@ class Plot(models.Model):
 
 
 class Space(models.Model):
-    """A workshop, laboratory or office floor on offer. ``rent_cny_m2_day`` is yuan a square metre and day."""
+    """A workshop, laboratory or office floor on offer. ``rent_cny_m2_day`` is yuan a square metre and day.
+
+    ``hazard_class`` is the worst fire-hazard class of goods (GB 50016) that it is built for.
+    """
 
     class Kind(models.TextChoices):
         WORKSHOP = "workshop", _("workshop")
         LABORATORY = "laboratory", _("laboratory")
         OFFICE = "office", _("office floor")
+
+    class HazardClass(models.IntegerChoices):
+        NONE = 0, _("no goods")
+        WU = 1, _("class E (incombustible)")
+        DING = 2, _("class D")
+        BING = 3, _("class C (combustible)")
+        YI = 4, _("class B")
+        JIA = 5, _("class A (explosive)")
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     park = models.ForeignKey(Park, verbose_name=_("park"), on_delete=models.PROTECT, related_name="spaces")
@@ -139,6 +168,15 @@ class Space(models.Model):
         _("rent (yuan/m²·day)"), max_digits=8, decimal_places=2, null=True, blank=True
     )
     available_from_on = models.DateField(_("available from"), null=True, blank=True)
+    floor_load_kn_m2 = models.DecimalField(
+        _("floor load (kN/m²)"), max_digits=6, decimal_places=1, null=True, blank=True
+    )
+    ceiling_m = models.DecimalField(_("ceiling height (m)"), max_digits=5, decimal_places=1, null=True, blank=True)
+    hazard_class = models.PositiveSmallIntegerField(
+        _("hazardous-goods class"), choices=HazardClass, null=True, blank=True
+    )
+    power_kva = models.DecimalField(_("power (kVA)"), max_digits=10, decimal_places=1, null=True, blank=True)
+    water_m3_day = models.DecimalField(_("water (m³/day)"), max_digits=10, decimal_places=1, null=True, blank=True)
 
     objects = SpaceQuerySet.as_manager()
 
@@ -146,7 +184,16 @@ class Space(models.Model):
         verbose_name = _("space")
         verbose_name_plural = _("spaces")
         ordering = ["code"]
-        constraints = [models.CheckConstraint(name="space_area_positive", condition=Q(floor_area_m2__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="space_area_positive", condition=Q(floor_area_m2__gt=0)),
+            models.CheckConstraint(
+                name="space_measures_not_negative",
+                condition=(Q(floor_load_kn_m2__isnull=True) | Q(floor_load_kn_m2__gte=0))
+                & (Q(ceiling_m__isnull=True) | Q(ceiling_m__gte=0))
+                & (Q(power_kva__isnull=True) | Q(power_kva__gte=0))
+                & (Q(water_m3_day__isnull=True) | Q(water_m3_day__gte=0)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

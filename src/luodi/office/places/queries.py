@@ -49,6 +49,9 @@ class PlotRow:
     plot_ratio: Decimal | None
     permitted_use: str
     available_from_on: date | None
+    permitted_industries: str
+    power_kva: Decimal | None
+    water_m3_day: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class SpaceRow:
     floor_area_m2: Decimal
     rent_cny_m2_day: Decimal | None
     available_from_on: date | None
+    floor_load_kn_m2: Decimal | None
+    ceiling_m: Decimal | None
+    hazard_class: Space.HazardClass | None
+    power_kva: Decimal | None
+    water_m3_day: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,9 @@ def plot_record(user: User, code: str) -> PlotRecord | None:
         plot_ratio=row.plot_ratio,
         permitted_use=row.permitted_use,
         available_from_on=row.available_from_on,
+        permitted_industries=row.permitted_industries,
+        power_kva=row.power_kva,
+        water_m3_day=row.water_m3_day,
     )
 
 
@@ -201,6 +212,11 @@ def space_record(user: User, code: str) -> SpaceRecord | None:
         floor_area_m2=row.floor_area_m2,
         rent_cny_m2_day=row.rent_cny_m2_day,
         available_from_on=row.available_from_on,
+        floor_load_kn_m2=row.floor_load_kn_m2,
+        ceiling_m=row.ceiling_m,
+        hazard_class=row.hazard_class,
+        power_kva=row.power_kva,
+        water_m3_day=row.water_m3_day,
     )
 
 
@@ -220,11 +236,19 @@ def _narrowed(found: QuerySet[_Premises], wanted: PremisesFilter, *, area: str) 
 
 
 def _plot(row: Plot) -> PlotRow:
-    return PlotRow(row.code, row.area_m2, row.plot_ratio, row.permitted_use, row.available_from_on)
+    return PlotRow(
+        row.code, row.area_m2, row.plot_ratio, row.permitted_use, row.available_from_on, row.permitted_industries,
+        row.power_kva, row.water_m3_day,
+    )  # fmt: skip
 
 
 def _space(row: Space) -> SpaceRow:
-    return SpaceRow(row.code, Space.Kind(row.kind), row.floor_area_m2, row.rent_cny_m2_day, row.available_from_on)
+    return SpaceRow(
+        row.code, Space.Kind(row.kind), row.floor_area_m2, row.rent_cny_m2_day, row.available_from_on,
+        row.floor_load_kn_m2, row.ceiling_m,
+        None if row.hazard_class is None else Space.HazardClass(row.hazard_class),
+        row.power_kva, row.water_m3_day,
+    )  # fmt: skip
 
 
 def _count(rows: QuerySet[Any]) -> dict[str, int]:

@@ -30,6 +30,9 @@ class PlotRecord:
     plot_ratio: Decimal | None = None
     permitted_use: str = ""
     available_from_on: date | None = None
+    permitted_industries: str = ""
+    power_kva: Decimal | None = None
+    water_m3_day: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,11 @@ class SpaceRecord:
     floor_area_m2: Decimal
     rent_cny_m2_day: Decimal | None = None
     available_from_on: date | None = None
+    floor_load_kn_m2: Decimal | None = None
+    ceiling_m: Decimal | None = None
+    hazard_class: int | None = None
+    power_kva: Decimal | None = None
+    water_m3_day: Decimal | None = None
 
 
 PlaceRecord = ParkRecord | PlotRecord | SpaceRecord

@@ -3,3 +3,4 @@
 from luodi.office.places.models import Space
 
 SpaceKind = Space.Kind
+HazardClass = Space.HazardClass

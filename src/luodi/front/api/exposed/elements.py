@@ -10,8 +10,10 @@ from luodi.office.elements import queries
 from luodi.office.elements.actions.confirm_reservation import ConfirmReservation
 from luodi.office.elements.actions.hold_supply import HoldSupply
 from luodi.office.elements.actions.release_reservation import ReleaseReservation
+from luodi.office.elements.actions.remove_need import RemoveNeed
+from luodi.office.elements.actions.set_need import SetNeed
 from luodi.office.elements.actions.set_supply import SetSupply
-from luodi.office.elements.queries import ReservationRow, SupplyRow
+from luodi.office.elements.queries import NeedRow, ReservationRow, SupplyRow
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 
@@ -29,6 +31,17 @@ class ReservationsAsked(PageAsked):
 
     project_code: Word = ""
     state: Word = ""
+
+
+class NeedsAsked(PageAsked):
+    """What narrows the needs."""
+
+    project_code: Word = ""
+
+
+def _needs(occasion: Occasion, asked: NeedsAsked, _places: Places, after: str, size: int) -> list[NeedRow]:
+    """The needs of the projects within reach, with days and tolerances."""
+    return queries.needs(occasion.user, project_code=asked.project_code, after=after, size=size)
 
 
 def _supplies(occasion: Occasion, asked: SuppliesAsked, _places: Places, after: str, size: int) -> list[SupplyRow]:
@@ -60,9 +73,15 @@ BOOK.listing(
     name="supplies", asked=SuppliesAsked,
 )  # fmt: skip
 BOOK.listing(
+    "/needs", shape_of(NeedRow), _needs, key=lambda row: f"{row.project_code}/{row.measure.value}",
+    permission=Permission.ELEMENT_VIEW, name="needs", asked=NeedsAsked,
+)  # fmt: skip
+BOOK.listing(
     "/reservations", shape_of(ReservationRow), _reservations, key=lambda row: str(row.number),
     permission=Permission.ELEMENT_VIEW, name="reservations", asked=ReservationsAsked,
 )  # fmt: skip
+BOOK.action(SetNeed, "/needs", on=PROJECT)
+BOOK.action(RemoveNeed, "/needs/remove", on=PROJECT)
 BOOK.action(SetSupply, "/supplies")
 BOOK.action(HoldSupply, "/reservations", on=PROJECT)
 BOOK.action(ConfirmReservation, "/confirm", on=RESERVATION)

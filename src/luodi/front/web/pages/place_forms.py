@@ -27,7 +27,7 @@ from luodi.office.places.actions.add_space import AddSpace
 from luodi.office.places.actions.edit_place import EditPlace
 from luodi.office.places.actions.receive_places import PlaceReception
 from luodi.office.places.records import ParkRecord, PlaceRecord, PlotRecord, SpaceRecord
-from luodi.office.places.words import SpaceKind
+from luodi.office.places.words import HazardClass, SpaceKind
 from luodi.reference.problems import Problem
 
 
@@ -52,6 +52,14 @@ class PlotForm(PlainForm):
     plot_ratio = forms.DecimalField(label=_("Plot ratio"), required=False, max_digits=5, decimal_places=2)
     permitted_use = forms.CharField(label=_("Permitted use"), required=False, max_length=80)
     available_from_on = DayField(label=_("Available from"), required=False)
+    permitted_industries = forms.CharField(
+        label=_("Permitted industries"), required=False, max_length=120,
+        help_text=_("Beginnings of GB/T 4754 codes, by commas: 39,358. Empty: every industry."),
+    )  # fmt: skip
+    power_kva = forms.DecimalField(label=_("Power (kVA)"), required=False, min_value=0, max_digits=10, decimal_places=1)
+    water_m3_day = forms.DecimalField(
+        label=_("Water (m³/day)"), required=False, min_value=0, max_digits=10, decimal_places=1
+    )
 
 
 class SpaceForm(PlainForm):
@@ -63,6 +71,20 @@ class SpaceForm(PlainForm):
     floor_area_m2 = forms.DecimalField(label=_("Floor area (m²)"), max_digits=12, decimal_places=2)
     rent_cny_m2_day = forms.DecimalField(label=_("Rent (yuan/m²·day)"), required=False, max_digits=8, decimal_places=2)
     available_from_on = DayField(label=_("Available from"), required=False)
+    floor_load_kn_m2 = forms.DecimalField(
+        label=_("Floor load (kN/m²)"), required=False, min_value=0, max_digits=6, decimal_places=1
+    )
+    ceiling_m = forms.DecimalField(
+        label=_("Ceiling height (m)"), required=False, min_value=0, max_digits=5, decimal_places=1
+    )
+    hazard_class = forms.TypedChoiceField(
+        label=_("Hazardous-goods class"), required=False, coerce=int, empty_value=None,
+        choices=[("", "—"), *choices.capitalised((str(value), label) for value, label in HazardClass.choices)],
+    )  # fmt: skip
+    power_kva = forms.DecimalField(label=_("Power (kVA)"), required=False, min_value=0, max_digits=10, decimal_places=1)
+    water_m3_day = forms.DecimalField(
+        label=_("Water (m³/day)"), required=False, min_value=0, max_digits=10, decimal_places=1
+    )
 
 
 @dataclass(frozen=True, slots=True)

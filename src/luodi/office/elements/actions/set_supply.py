@@ -29,6 +29,7 @@ class SetSupply(Action[Supply]):
     district_code: str = ""
     park_code: str = ""
     track: str = ""
+    stage: str = ""
     from_on: date | None = None
     until_on: date | None = None
     least: Decimal | None = None
@@ -55,12 +56,15 @@ class SetSupply(Action[Supply]):
                 Text("请在载体中修改面积", "Change the area among the places"),
             )
         texts = ((self.key, 60), (self.title, 120))
-        if not all(1 <= len(text.strip()) <= most for text, most in texts) or len(self.track.strip()) > 40:
+        if (
+            not all(1 <= len(text.strip()) <= most for text, most in texts)
+            or max(len(self.track.strip()), len(self.stage.strip())) > 40
+        ):
             raise self._refuse(
                 "unnamed",
                 Text(
-                    "供给须有编号（60 字以内）和名称（120 字以内），赛道 40 字以内",
-                    "A supply has a key (60 characters at most), a name (120) and perhaps a track (40)",
+                    "供给须有编号（60 字以内）和名称（120 字以内），赛道和阶段 40 字以内",
+                    "A supply has a key (60 characters at most), a name (120) and perhaps a track and a stage (40)",
                 ),
                 Text("请补齐后再提交", "Complete it and send again"),
             )
@@ -97,6 +101,7 @@ class SetSupply(Action[Supply]):
             "district_id": self.district or None,
             "park": self.park,
             "track": self.track.strip(),
+            "stage": self.stage.strip(),
             "from_on": self.from_on,
             "until_on": self.until_on,
             "least": None if self.least is None else to_cents(self.least),
