@@ -4,6 +4,12 @@ from luodi.engine.entitlements import Confidence, read_facts
 from luodi.reference.problems import Problem
 from tests.engine.entitlements.building import FACTS, POLICY, decision_xml, policy_of
 
+BUDGET = """[[budgets]]
+year = 2022
+amount_cny = 5
+confidence = "seen"
+"""
+
 
 def problem_of(text: str = POLICY, xml: bytes | None = None):
     with pytest.raises(Problem) as caught:
@@ -27,11 +33,23 @@ def test_read_policy_keeps_the_confidence_of_every_figure():
         ('id = "rd-award"', 'id = "RD award"', "id", 2),
         ("amount_known = true", "amount_known = true\nbudget = 5", "budget", 10),
         ('level = "city"', 'level = "district"', "districts", None),
+        ("[[sources]]", f'{BUDGET}rule = "ranked"\n[[sources]]', "budgets[0].rank_by", 35),
+        (
+            "[[sources]]",
+            f'{BUDGET}rule = "pro_rata"\ndistrict_code = "999999"\n[[sources]]',
+            "budgets[0].district_code",
+            40,
+        ),
     ],
 )
 def test_read_policy_names_field_and_line(old, new, field, line):
     where = problem_of(POLICY.replace(old, new)).where
     assert (where.file, where.field, where.line) == ("policy.toml", field, line)
+
+
+def test_read_policy_budget_ranked_by_what_is_no_number_is_refused():
+    record = problem_of(POLICY.replace("[[sources]]", f'{BUDGET}rule = "ranked"\nrank_by = "企业划型"\n[[sources]]'))
+    assert (record.code, record.where.field) == ("policy.rank_unknown", "budgets.rank_by")
 
 
 def test_read_policy_broken_toml_names_the_line():

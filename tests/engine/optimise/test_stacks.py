@@ -1,24 +1,18 @@
 from itertools import product
-from time import monotonic
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from luodi.engine.optimise.budget import Budget
 from luodi.engine.optimise.stacks import (
     NOT_ENTITLED,
     Exclusion,
-    SharedBudget,
     best_stacks,
     components,
     exclusions_of,
-    first_come,
     forgone,
     lawful_sets,
-    pro_rata,
-    stacks_within,
 )
 from luodi.reference.problems import Problem
 
@@ -39,10 +33,6 @@ def every_lawful(row, exclusions):
             yield chosen, sum(int(row[policy]) for policy in range(POLICIES) if chosen[policy])
 
 
-def budgeted(chosen, row):
-    return sum(int(row[policy]) for policy in range(3) if chosen[policy])
-
-
 @given(matrices, links)
 def test_best_stacks_is_the_best_of_all_lawful_combinations(amounts, exclusions):
     stacks = best_stacks(amounts, exclusions)
@@ -59,23 +49,6 @@ def test_forgone_names_for_everything_not_taken_what_was_taken_instead(amounts, 
         map(tuple, np.argwhere((amounts != NOT_ENTITLED) & ~stacks.taken).tolist())
     )
     assert all(stacks.taken[each.enterprise, each.instead_of_it] for each in lost)
-
-
-@settings(deadline=None, max_examples=30)
-@given(matrices, links, st.integers(0, 200))
-def test_stacks_within_keeps_the_budget_and_is_the_best(amounts, exclusions, limit):
-    amounts = np.minimum(amounts, 90)
-    budgets = [SharedBudget(np.arange(POLICIES) < 3, np.ones(len(amounts), bool), limit)]
-    found = stacks_within(amounts, exclusions, budgets, Budget(20, monotonic))
-    assert found.stacks.amounts[:, :3].sum() <= limit
-    best = max(
-        sum(total for _, total in choice)
-        for choice in product(*(list(every_lawful(row, exclusions)) for row in amounts[:2]))
-        if sum(budgeted(chosen, row) for (chosen, _), row in zip(choice, amounts, strict=False)) <= limit
-    )
-    if len(amounts) <= 2:
-        assert found.stacks.amounts.sum() == best
-    assert found.bound >= found.stacks.amounts.sum() - 1e-6
 
 
 def test_components_are_what_exclusions_link():
@@ -96,18 +69,3 @@ def test_lawful_sets_of_too_many_linked_policies_is_refused():
 
 def test_exclusions_of_names_what_is_shared():
     assert exclusions_of([("甲", "研发费用"), ("乙",), ("研发费用", "甲")]) == [Exclusion(0, 2, "甲、研发费用")]
-
-
-def test_first_come_pays_in_order_until_the_budget_ends():
-    paid = first_come(np.array([50, 40, 30]), np.array([2, 0, 1]), 100)
-    assert paid.tolist() == [50, 20, 30]
-
-
-@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=8), st.integers(0, 3 * 10**9))
-def test_pro_rata_spends_the_budget_to_the_fen_and_keeps_the_order_of_amounts(amounts, budget):
-    given_out = pro_rata(np.array(amounts), np.arange(len(amounts)), budget)
-    assert given_out.sum() == min(budget, sum(amounts))
-    assert all(0 <= paid <= amount for paid, amount in zip(given_out.tolist(), amounts, strict=True))
-    total = max(1, sum(amounts))
-    for paid, amount in zip(given_out.tolist(), amounts, strict=True):
-        assert abs(paid * total - amount * min(budget, sum(amounts))) <= total

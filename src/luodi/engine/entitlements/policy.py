@@ -76,13 +76,17 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What there is to give in a year; ``district_code`` is empty for a budget of all districts together."""
+    """What there is to give in a year; ``district_code`` is empty for a budget of all districts together.
+
+    ``rank_by``: for the rule ``ranked``, the fact by 中文 name of which the greatest values come first.
+    """
 
     year: int
     district_code: str
     amount_cny: Decimal
     rule: BudgetRule
     confidence: Confidence
+    rank_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def check_names(policy: PolicyDefinition, dictionary: FactDictionary) -> None:
                 _MEND,
                 Where(definitions.file, field=name),
             )
+    _check_ranks(policy, dictionary)
     parameters = {each.name: each.type for each in policy.parameters}
     for element in definitions.elements:
         if not isinstance(element, model.InputData):
@@ -98,6 +99,19 @@ def check_names(policy: PolicyDefinition, dictionary: FactDictionary) -> None:
                 ),
                 _MEND,
                 where,
+            )
+
+
+def _check_ranks(policy: PolicyDefinition, dictionary: FactDictionary) -> None:
+    """Raises the Problem of a budget that is shared out by something that is no number of the dictionary."""
+    for name in (each.rank_by for each in policy.budgets if each.rank_by):
+        fact = dictionary.by_name.get(name)
+        if fact is None or fact.type is not FactType.NUMBER:
+            raise Problem(
+                "policy.rank_unknown",
+                Text(f"“{name}”不是事实字典中的数值", f"“{name}” is no number in the dictionary of facts"),
+                Text("请在 rank_by 中写一项数值类事实", "Name a fact that is a number in rank_by"),
+                Where(policy.file, field="budgets.rank_by"),
             )
 
 
@@ -218,13 +232,11 @@ def _read_budget(table: Definition) -> Budget:
     if amount < 0 or amount != amount.quantize(Decimal("0.01")):
         table.refuse("amount_cny", Text("应为不小于 0 的金额，精确到分", "an amount from 0 up, to the fen"))
     code = table.text_if_given("district_code")
-    budget = Budget(
-        table.integer("year", minimum=1990),
-        code,
-        amount,
-        BudgetRule(table.choice("rule", list(BudgetRule))),
-        _confidence(table),
-    )
+    if code and code not in {each.code for each in districts()}:
+        table.refuse("district_code", Text("应为区划代码", "a district's code is expected"))
+    rule = BudgetRule(table.choice("rule", list(BudgetRule)))
+    rank_by = table.text("rank_by") if rule is BudgetRule.RANKED else ""
+    budget = Budget(table.integer("year", minimum=1990), code, amount, rule, _confidence(table), rank_by)
     table.finish()
     return budget
 

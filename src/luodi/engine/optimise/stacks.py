@@ -5,8 +5,8 @@ that are linked through exclusions), and within one every lawful set can be writ
 exactly, by scoring all sets of a component for all enterprises in whole numbers of fen. Of combinations worth the same
 the one with more policies is taken, then the one that comes first.
 
-Budgets that do not reach are shared out first come, pro rata or by rank; where several budgets meet in one choice, an
-integer program over the lawful sets decides, with a proven bound.
+Budgets that do not reach are the matter of ``pots`` (each policy's own, shared out by its rule) and of
+``shared_budgets`` (one for many policies, spent so that most money arrives).
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from luodi.engine.optimise.budget import Budget
-from luodi.engine.optimise.solver import Flags, Indices, Limits, Model, Sparse, run, solver_for
+from luodi.engine.optimise.solver import Flags, Indices
 from luodi.reference.problems import Problem
 from luodi.reference.text import Text
 
@@ -143,119 +142,6 @@ def forgone(amounts: Fen, stacks: Stacks, exclusions: Sequence[Exclusion]) -> li
             for row in rows.tolist():
                 found.setdefault((row, lost), Forgone(row, lost, kept, each.because, int(amounts[row, lost])))
     return [found[key] for key in sorted(found)]
-
-
-def first_come(amounts: Fen, order: Indices, budget: int) -> Fen:
-    """Each in ``order`` gets all of it while the budget lasts; the one at whom it ends gets what is left."""
-    spent = np.cumsum(amounts[order])
-    paid = np.clip(budget - (spent - amounts[order]), 0, amounts[order])
-    shared = np.zeros_like(amounts)
-    shared[order] = paid
-    return shared
-
-
-def pro_rata(amounts: Fen, order: Indices, budget: int) -> Fen:
-    """Everybody gets the same share; fen that remain go to the largest fractions, among equals in ``order``."""
-    total = int(amounts.sum())
-    if total <= budget:
-        return amounts.copy()
-    exact = [int(each) * budget for each in amounts]
-    shared = np.array([each // total for each in exact], np.int64)
-    rest = budget - int(shared.sum())
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    by_fraction = sorted(range(len(exact)), key=lambda each: (-(exact[each] % total), int(rank[each])))
-    shared[by_fraction[:rest]] += 1
-    return shared
-
-
-@dataclass(frozen=True, slots=True)
-class SharedBudget:
-    """What there is for some policies and some enterprises together, in fen."""
-
-    policies: Flags
-    enterprises: Flags
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetedStacks:
-    """Combinations within budgets. ``bound`` is a proven upper bound of the total, in fen."""
-
-    stacks: Stacks
-    bound: float
-
-    @property
-    def gap(self) -> float:
-        """How far the total may be below the best, as a share of the bound."""
-        total = float(self.stacks.amounts.sum())
-        return 0.0 if self.bound <= 0 else max(0.0, (self.bound - total) / self.bound)
-
-
-def stacks_within(
-    amounts: Fen, exclusions: Sequence[Exclusion], budgets: Sequence[SharedBudget], budget: Budget, gap: float = 1e-6
-) -> BudgetedStacks:
-    """The combinations of greatest total worth that keep to every budget, each amount in full or not at all.
-
-    One column for each entitlement, one row for each exclusion and budget; solved by branch and bound.
-    """
-    rows, policies = np.nonzero(amounts != NOT_ENTITLED)
-    value = amounts[rows, policies].astype(float)
-    place = -np.ones(amounts.shape, np.int64)
-    place[rows, policies] = np.arange(len(rows))
-    parts, upper = _exclusion_rows(place, amounts, exclusions)
-    for each in budgets:
-        columns = np.flatnonzero(each.enterprises[rows] & each.policies[policies])
-        parts.append(Sparse(np.full(len(columns), len(upper), np.int64), columns.astype(np.int64), value[columns]))
-        upper.append(float(each.limit))
-    matrix = Sparse(
-        np.concatenate([part.rows for part in parts]) if parts else np.zeros(0, np.int64),
-        np.concatenate([part.columns for part in parts]) if parts else np.zeros(0, np.int64),
-        np.concatenate([part.values for part in parts]) if parts else np.zeros(0),
-    )
-    count = len(rows)
-    model = Model(
-        -value, np.zeros(count), np.ones(count), np.full(len(upper), -np.inf), np.array(upper), matrix,
-        np.ones(count, bool),
-    )  # fmt: skip
-    solver = solver_for(model)
-    solver.setOptionValue("mip_rel_gap", Limits(gap=gap).gap)
-    answer = run(solver, budget, integer=True)
-    taken = np.zeros(amounts.shape, bool)
-    if answer.found:
-        chosen = answer.values > 0.5
-        taken[rows[chosen], policies[chosen]] = True
-    taken = _kept(taken, amounts, exclusions, budgets)
-    return BudgetedStacks(Stacks(taken, np.where(taken, amounts, 0)), -answer.bound if count else 0.0)
-
-
-def _exclusion_rows(place: Indices, amounts: Fen, exclusions: Sequence[Exclusion]) -> tuple[list[Sparse], list[float]]:
-    parts: list[Sparse] = []
-    upper: list[float] = []
-    for each in exclusions:
-        both = np.flatnonzero((amounts[:, each.one] != NOT_ENTITLED) & (amounts[:, each.other] != NOT_ENTITLED))
-        numbers = len(upper) + np.arange(len(both))
-        columns = np.concatenate([place[both, each.one], place[both, each.other]])
-        parts.append(Sparse(np.concatenate([numbers, numbers]), columns, np.ones(2 * len(both))))
-        upper.extend([1.0] * len(both))
-    return parts, upper
-
-
-def _kept(taken: Flags, amounts: Fen, exclusions: Sequence[Exclusion], budgets: Sequence[SharedBudget]) -> Flags:
-    """``taken`` checked in whole numbers: the solver's tolerance must not overspend by a fen."""
-    for each in exclusions:
-        if (taken[:, each.one] & taken[:, each.other]).any():
-            raise ArithmeticError("the solver broke an exclusion")
-    for shared in budgets:
-        inside = taken & shared.enterprises[:, None] & shared.policies[None, :]
-        spent = int(amounts[inside].sum())
-        places = np.argwhere(inside)
-        for row, policy in sorted(places.tolist(), key=lambda at: int(amounts[at[0], at[1]])):
-            if spent <= shared.limit:
-                break
-            taken[row, policy] = False
-            spent -= int(amounts[row, policy])
-    return taken
 
 
 def exclusions_of(groups: Sequence[Sequence[str]]) -> list[Exclusion]:

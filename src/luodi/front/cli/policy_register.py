@@ -1,7 +1,9 @@
 """``luodi policy`` where it needs the register: publish the book, compute, explain, combine, rehearse other figures."""
 
 import sys
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
@@ -16,6 +18,7 @@ from luodi.reference.text import Text
 
 if TYPE_CHECKING:
     from luodi.office.people.action import Occasion
+    from luodi.office.policies.models import EntitlementRun
     from luodi.office.policies.words import EngineName
 
 
@@ -28,13 +31,20 @@ def publish(
         str, typer.Option("--as-user", metavar="NAME", help="Who publishes.", show_default="the system")
     ] = "",
 ) -> None:
-    """Publish the dictionary of facts and the policies of the book that differ from what is in force."""
-    from luodi.front.exchange.policy_publishing import publish_book
+    """Publish the dictionary of facts and the policies of the book that differ from what is in force.
+
+    Enterprises that were judged before are judged anew, as of today, under the policies that changed and no other.
+    """
+    from luodi.front.exchange.policy_publishing import judge_published, publish_book
 
     found = read_book(book or book_folder())
-    done = publish_book(found.facts_toml, chosen(found, ids), _occasion(user, "luodi policy"))
+    occasion = _occasion(user, "luodi policy")
+    done = publish_book(found.facts_toml, chosen(found, ids), occasion)
     for identity, version in done.published.items():
         sys.stdout.write(f"{identity} v{version}\n")
+    again = judge_published(done, occasion)
+    if again is not None:
+        _say_run(again)
     problems = [*([] if ids else found.problems), *done.problems]
     say_problems(problems)
     if problems:
@@ -43,10 +53,12 @@ def publish(
 
 @with_register
 def run(
-    ids: IdsArgument = None,
     *,
     as_of: AsOfOption = None,
     district: Annotated[str, typer.Option(metavar="CODE", help="Only enterprises of this district.")] = "",
+    policies: Annotated[
+        list[str] | None, typer.Option("--policy", metavar="ID", help="Only this policy; may be repeated.")
+    ] = None,
     engine: Annotated[str, typer.Option(help="local computes by columns, scalar one by one.")] = "local",
     user: Annotated[
         str, typer.Option("--as-user", metavar="NAME", help="Who runs it.", show_default="the system")
@@ -60,7 +72,7 @@ def run(
     done = RunEntitlements(
         occasion=occasion,
         as_of=as_of.date() if as_of else occasion.on,
-        policy_codes=tuple(ids or ()),
+        policy_codes=tuple(policies or ()),
         district_code=district,
         engine=_engine(engine),
     ).execute()
@@ -75,11 +87,7 @@ def run(
     if as_json:
         sys.stdout.write(orjson.dumps(figures).decode() + "\n")
     else:
-        words = Text(
-            "企业 {enterprises} 家，判定 {judged} 条，变化 {changed} 条",
-            "{enterprises} enterprises, {judged} judged, {changed} changed",
-        )
-        sys.stdout.write(words.in_language(terminal_language()).format(**figures) + "\n")
+        _say_run(done)
 
 
 @with_register
@@ -109,16 +117,31 @@ def combine(
     *,
     as_of: AsOfOption = None,
     district: Annotated[str, typer.Option(metavar="CODE", help="Only enterprises of this district.")] = "",
+    budget: Annotated[
+        str, typer.Option(metavar="YUAN", help="What there is for all money together; it goes where most arrives.")
+    ] = "",
+    seconds: Annotated[float, typer.Option(min=1, help="How long to look for the best use of the budget.")] = 300,
+    rows: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every entitlement and what becomes of it: .xlsx or .csv.")
+    ] = None,
     user: ActorOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Find the best lawful combination of entitlements, and say what is forgone and why."""
+    """Find the best lawful combination of entitlements, and say what is forgone and why.
+
+    Groups and costs exclude, caps cut, and the budgets of a policy are shared out by its rule.
+    """
+    from luodi.engine.optimise.budget import Budget
     from luodi.front.cli.policy_combining import as_json_line, show_combinations
-    from luodi.office.policies.combining import combinations_of
+    from luodi.front.exchange.combinations import write_combinations
+    from luodi.office.policies.combining import CityBudget, combinations_of
 
     occasion = _occasion(user, "luodi policy combine")
     day = as_of.date() if as_of else occasion.on
-    found = combinations_of(occasion.user, day, credit_code=credit_code, district_code=district)
+    city = CityBudget(_yuan(budget), Budget(seconds, monotonic)) if budget else None
+    found = combinations_of(occasion.user, day, credit_code=credit_code, district_code=district, city=city)
+    if rows is not None:
+        write_combinations(found, rows)
     if as_json:
         sys.stdout.write(as_json_line(found))
     else:
@@ -191,6 +214,30 @@ def import_facts(
         sys.stdout.write(words.in_language(terminal_language()).format(**figures) + "\n")
     if read.refused:
         sys.stdout.write(f"{place}\n")
+
+
+def _say_run(done: "EntitlementRun") -> None:
+    words = Text(
+        f"企业 {done.enterprises} 家，政策 {len(done.policy_codes)} 项，判定 {done.judged} 条，变化 {done.changed} 条",
+        f"{done.enterprises} enterprises, {len(done.policy_codes)} policies: "
+        f"{done.judged} judged, {done.changed} changed",
+    )
+    sys.stdout.write(words.in_language(terminal_language()) + "\n")
+
+
+def _yuan(written: str) -> Decimal:
+    try:
+        amount = Decimal(written.replace(",", ""))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if amount.is_finite() and amount >= 0:
+        return amount
+    raise Problem(
+        "policy.budget_amount",
+        Text(f"“{written}”不是金额", f"“{written}” is no amount"),
+        Text("请以元为单位填写，如 50000000", "Give yuan, such as 50000000"),
+        Where(field="--budget"),
+    )
 
 
 def _engine(name: str) -> "EngineName":

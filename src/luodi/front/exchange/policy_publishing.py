@@ -7,6 +7,9 @@ from luodi.front.exchange.policybook import BookEntry
 from luodi.office.people.action import Occasion
 from luodi.office.policies.actions.publish_facts import PublishFacts
 from luodi.office.policies.actions.publish_policy import PublishPolicy
+from luodi.office.policies.actions.run_entitlements import RunEntitlements
+from luodi.office.policies.models import EntitlementRun
+from luodi.office.policies.queries import judged_before
 from luodi.reference.problems import Problem, ProblemRecord
 
 
@@ -41,3 +44,11 @@ def publish_book(facts_toml: str, entries: Iterable[BookEntry], occasion: Occasi
         if version is not None:
             published[entry.policy.id] = version.version
     return Published(published, tuple(problems))
+
+
+def judge_published(done: Published, occasion: Occasion) -> EntitlementRun | None:
+    """Judges the register anew, as of today, under what was published and judged before; None where nothing was."""
+    codes = judged_before(done.published)
+    if not codes:
+        return None
+    return RunEntitlements(occasion=occasion, as_of=occasion.on, policy_codes=codes).execute()

@@ -171,3 +171,9 @@ def credit_codes_in_sight(user: User, credit_codes: Collection[str]) -> frozense
     """Those of some credit codes whose enterprises the user sees."""
     seen = Enterprise.objects.visible_to(user).filter(credit_code__in=credit_codes).order_by()
     return frozenset(seen.values_list("credit_code", flat=True))
+
+
+def judged_before(codes: Iterable[str]) -> tuple[str, ...]:
+    """Those of some policies for which there is an entitlement, of whatever status."""
+    found = Entitlement.objects.filter(policy_code__in=list(codes)).order_by("policy_code").distinct()
+    return tuple(found.values_list("policy_code", flat=True))
