@@ -49,7 +49,10 @@ def test_judge_all_missing_names_every_fact_behind_the_open_cells():
 def test_judge_division_by_zero_is_unknown_without_missing_facts():
     verdict = judge_of().judge({**SMALL, "revenue_cny": D(0)})
     assert (verdict.status, verdict.missing) == (Status.UNKNOWN, ())
-    assert "feel" in verdict.problems[0].code
+    (problem, *_) = verdict.problems
+    assert problem.code.startswith("feel.")
+    assert (problem.where.file, problem.where.field) == ("decision.dmn", "Eligible")
+    assert problem.where.line is not None
 
 
 def test_judge_rounds_half_up_to_the_fen():

@@ -78,7 +78,7 @@ def test_policy_publish_of_a_bad_policy_stops_no_other(book, enterprises):  # no
     assert set(PolicyVersion.objects.values_list("policy_code", flat=True)) == set(SHIPPED)
 
 
-def later_policy_run_with_a_policy_that_cannot_be_read_any_more_judges_the_others(awarded):
+def test_policy_run_with_a_policy_that_cannot_be_read_any_more_judges_the_others(awarded):
     PolicyVersion.objects.filter(policy_code="srdi-district-award").update(decision_xml="<definitions")
     before = Entitlement.objects.filter(policy_code="srdi-district-award").count()
     result = luodi("run", "--as-of", DAY)
@@ -111,3 +111,46 @@ def test_policy_combine_with_a_budget_that_is_no_amount_is_refused(awarded, budg
     result = luodi("combine", "--as-of", DAY, f"--budget={budget}")
     assert isinstance(result.exception, Problem)
     assert result.exception.code == "policy.budget_amount"
+
+
+@pytest.mark.parametrize("engine", ["local", "scalar"])
+def test_policy_run_that_divides_by_zero_names_file_element_and_line_and_stops_no_other(awarded, engine):
+    broken = "<text>市级奖励 / (市级奖励 - 市级奖励)</text>"
+    for version in PolicyVersion.objects.filter(policy_code="srdi-city-award"):
+        version.decision_xml = version.decision_xml.replace("<text>市级奖励</text>", broken)
+        version.save()
+    result = luodi("run", "--as-of", DAY, "--engine", engine)
+    assert result.exit_code == 1
+    line = next(at for at, text in enumerate(version.decision_xml.splitlines(), 1) if "amount_r1" in text)
+    (problem,) = EntitlementRun.objects.first().problems.values()
+    assert problem["where"] == {"file": "srdi-city-award/decision.dmn", "field": "Amount", "line": line, "column": None}
+    assert awarded.credit_code in problem["what"][0]
+    assert "srdi-city-award/decision.dmn" in result.stderr
+    told = Entitlement.objects.filter(enterprise=awarded).values_list("policy_code", "status", "amount_cny")
+    assert set(told) == {("srdi-city-award", "entitled", None), ("srdi-district-award", "entitled", 250_000)}
+
+
+BAD = {
+    "broken-model": ("decision.dmn", "</definitions>", "", "broken-model/decision.dmn"),
+    "no-decision": ("decision.dmn", 'name="Eligible"', 'name="Eligibel"', "Eligible"),
+    "wrong-type": ("cases.csv", ",100000", ",a lot", "amount_cny"),
+    "wrong-input": ("decision.dmn", 'name="市级奖励" typeRef="number"', 'name="市级奖励" typeRef="date"', "市级奖励"),
+    "one-megabyte": ("decision.dmn", "<text>true</text>", f"<text>{'1+' * 500_000}1</text>", "Eligible"),
+    "out-of-order": ("policy.toml", "[validity]", "[validity]\nto = 1999-01-01", "validity.to"),
+    "same-id": ("policy.toml", "", "", "id"),
+}
+
+
+def test_policies_that_are_wrong_are_named_one_by_one_and_stop_no_other(book, enterprises):  # noqa: F811
+    for name, (file, old, new, _) in BAD.items():
+        shutil.copytree(book / SHIPPED[0], book / name)
+        if name != "same-id":
+            change(book / name / "policy.toml", f'id = "{SHIPPED[0]}"', f'id = "{name}"')
+        change(book / name / file, old, new)
+    for command in ("test", "check", "publish"):
+        result = luodi(command, "--book", book)
+        assert result.exit_code == 1
+        for name, (_, _, _, place) in BAD.items():
+            said = [line for line in result.stderr.splitlines() if f"{name}/" in line]
+            assert [place in line for line in said] == [True], (command, name, result.stderr[:3_000])
+    assert set(PolicyVersion.objects.values_list("policy_code", flat=True)) == set(SHIPPED)

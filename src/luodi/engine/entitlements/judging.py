@@ -15,7 +15,8 @@ from luodi.engine.dmn.model import Decision, DecisionTable, InputData, LiteralEx
 from luodi.engine.entitlements.facts import FactDictionary, FactValue
 from luodi.engine.entitlements.policy import AMOUNT, ELIGIBLE, PolicyDefinition
 from luodi.engine.entitlements.words import Status
-from luodi.engine.feel import ANY, Failure, NameScope, Value, compile_expression
+from luodi.engine.feel import ANY, NameScope, Value, compile_expression
+from luodi.engine.feel.failures import REMEDY
 from luodi.engine.feel.tree import Name, walk
 from luodi.reference.problems import Problem, ProblemRecord, Where
 from luodi.reference.text import Text
@@ -158,7 +159,27 @@ class PolicyJudge:
         return self._names[decision]
 
     def _problems(self, outcome: Outcome) -> tuple[ProblemRecord, ...]:
-        return tuple(_as_problem(each, self.policy) for each in outcome.failures)
+        element, line = self._failing(outcome)
+        return tuple(
+            ProblemRecord(each.code, each.why, REMEDY, Where(self.policy.decision.file, field=element, line=line))
+            for each in outcome.failures
+        )
+
+    def _failing(self, outcome: Outcome) -> tuple[str, int | None]:
+        """The first decision that has no value, where it went wrong, and the line of its rule or expression."""
+        entries = outcome.trace.entries if outcome.trace is not None else ()
+        name = next((each.decision for each in entries if not isinstance(each, TableTrace) and each.value is None), "")
+        if name not in self._decisions:
+            return name, None
+        logic = self._decisions[name].expression
+        matched = [
+            each.matched[0]
+            for each in entries
+            if isinstance(each, TableTrace) and each.element == name and each.matched
+        ]
+        if isinstance(logic, DecisionTable) and matched:
+            return name, logic.rules[matched[0] - 1].line
+        return name, (logic.line if logic is not None else None) or self._decisions[name].line
 
     def _no_answer(self, value: Value) -> ProblemRecord:
         return ProblemRecord(
@@ -213,7 +234,3 @@ def _decision_values(outcome: Outcome) -> dict[str, Value]:
 def _deciding_rule(outcome: Outcome) -> int:
     tables = [each for each in (outcome.trace.tables if outcome.trace else ()) if each.element == ELIGIBLE]
     return tables[0].matched[0] if len(tables) == 1 and tables[0].matched else 0
-
-
-def _as_problem(failure: Failure, policy: PolicyDefinition) -> ProblemRecord:
-    return failure.as_problem(policy.decision.file)

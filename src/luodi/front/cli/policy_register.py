@@ -65,7 +65,10 @@ def run(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Compute who is entitled to what, and keep what changed."""
+    """Compute who is entitled to what, and keep what changed.
+
+    Exits 1 when a policy cannot be judged, or gives no answer though no fact lacks; that stops no other policy.
+    """
     from luodi.office.policies.actions.run_entitlements import RunEntitlements
 
     occasion = _occasion(user, "luodi policy")
@@ -83,11 +86,14 @@ def run(
         "enterprises": done.enterprises,
         "judged": done.judged,
         "changed": done.changed,
+        "problems": done.problems,
     }
     if as_json:
         sys.stdout.write(orjson.dumps(figures).decode() + "\n")
     else:
         _say_run(done)
+    if done.problems:
+        raise typer.Exit(1)
 
 
 @with_register
@@ -217,12 +223,15 @@ def import_facts(
 
 
 def _say_run(done: "EntitlementRun") -> None:
+    from luodi.office.policies.run_problems import problems_of
+
     words = Text(
         f"企业 {done.enterprises} 家，政策 {len(done.policy_codes)} 项，判定 {done.judged} 条，变化 {done.changed} 条",
         f"{done.enterprises} enterprises, {len(done.policy_codes)} policies: "
         f"{done.judged} judged, {done.changed} changed",
     )
     sys.stdout.write(words.in_language(terminal_language()) + "\n")
+    say_problems(problems_of(done).values())
 
 
 def _yuan(written: str) -> Decimal:

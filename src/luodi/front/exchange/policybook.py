@@ -66,13 +66,15 @@ def read_book(folder: Path) -> Book:
     for place in sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")):
         try:
             entry = read_entry(place, dictionary)
-            known = entries.get(entry.policy.id)
-            if known is not None:
-                raise _twice(entry, known)
         except Problem as problem:
             problems.append(problem.record)
             continue
-        entries[entry.policy.id] = entry
+        known = entries.get(entry.policy.id)
+        if known is None or entry.folder == entry.policy.id:  # the folder of that name keeps the id
+            entries[entry.policy.id] = entry
+        if known is not None:
+            other = known if entry.folder == entry.policy.id else entry
+            problems.append(_twice(other, entries[entry.policy.id]).record)
     return Book(dictionary, dict(sorted(entries.items())), tuple(problems), facts_toml)
 
 

@@ -15,7 +15,7 @@ from luodi.engine.entitlements import (
     read_policy,
 )
 from luodi.office.policies.models import FactDictionaryVersion, PolicyVersion
-from luodi.reference.problems import Problem
+from luodi.reference.problems import Problem, ProblemRecord
 from luodi.reference.text import Text
 
 
@@ -53,25 +53,27 @@ class PublishedPolicy:
 
 @dataclass(frozen=True, slots=True)
 class PublishedBook:
-    """The dictionary and the policies in force, by id."""
+    """The dictionary and the policies in force, by id; ``problems`` of those that cannot be read stop no other one."""
 
     dictionary: FactDictionary
     policies: Mapping[str, PublishedPolicy]
+    problems: Mapping[str, ProblemRecord]
 
 
 def published_book() -> PublishedBook:
     """What is in force now. Two queries. Raises Problem where no dictionary has been published."""
     facts = published_facts()
-    rows = PolicyVersion.objects.filter(is_current=True).order_by("policy_code")
-    return PublishedBook(
-        dictionary_of(facts),
-        {
-            row.policy_code: PublishedPolicy(
-                PolicyTexts(row.policy_code, row.policy_toml, row.decision_xml, facts), row.pk, row.version
-            )
-            for row in rows
-        },
-    )
+    policies: dict[str, PublishedPolicy] = {}
+    problems: dict[str, ProblemRecord] = {}
+    for row in PolicyVersion.objects.filter(is_current=True).order_by("policy_code"):
+        texts = PolicyTexts(row.policy_code, row.policy_toml, row.decision_xml, facts)
+        try:
+            texts.definition()
+        except Problem as problem:  # written by an earlier program, or past the actions
+            problems[row.policy_code] = problem.record
+            continue
+        policies[row.policy_code] = PublishedPolicy(texts, row.pk, row.version)
+    return PublishedBook(dictionary_of(facts), policies, problems)
 
 
 def published_facts() -> str:

@@ -118,7 +118,11 @@ class DeclaredFact(models.Model):
 
 
 class EntitlementRun(models.Model):
-    """One computation of entitlements: for which day, policies and district, and what it found."""
+    """One computation of entitlements: for which day, policies and district, and what it found.
+
+    ``problems`` has, by policy, what kept it from being judged, or from an answer though no fact lacks
+    (:mod:`luodi.office.policies.run_problems`).
+    """
 
     as_of = models.DateField(_("as of"))
     at = models.DateTimeField(_("at"))
@@ -128,6 +132,7 @@ class EntitlementRun(models.Model):
     enterprises = models.PositiveIntegerField(_("enterprises"), default=0)
     judged = models.PositiveBigIntegerField(_("judgements"), default=0)
     changed = models.PositiveBigIntegerField(_("changed"), default=0)
+    problems = models.JSONField(_("problems"), default=dict)
 
     class Meta:
         verbose_name = _("entitlement run")

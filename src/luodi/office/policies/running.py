@@ -15,8 +15,10 @@ from luodi.engine.entitlements import Period, PolicyDefinition
 from luodi.office.enterprises.rows import adapted, insert_rows
 from luodi.office.policies.book import PublishedBook, PublishedPolicy, published_book
 from luodi.office.policies.models import Entitlement, EntitlementRun, JudgedRow, PastEntitlement
+from luodi.office.policies.run_problems import as_plain, lacks_answer, why_no_answer
 from luodi.office.policies.snapshot import EnterpriseFacts, facts_of
 from luodi.office.policies.words import EngineName
+from luodi.reference.problems import Problem, ProblemRecord
 
 BATCH = 5_000
 _COLUMNS = ("enterprise_id", "policy_code", "period", "status", "amount_cny", "rule", "missing", "version_id", "run_id")
@@ -57,9 +59,14 @@ def run_for(
     transaction. Raises Problem where no book has been published.
     """
     book = published_book()
-    policies = _chosen(book, as_of, asking, policy_codes)
+    policies, problems = _chosen(book, as_of, asking, policy_codes)
     run = EntitlementRun.objects.create(
-        as_of=as_of, at=at, engine=engine_name, district_code=district_code, policy_codes=sorted(policies)
+        as_of=as_of,
+        at=at,
+        engine=engine_name,
+        district_code=district_code,
+        policy_codes=sorted(policies),
+        problems={code: as_plain(each) for code, each in sorted(problems.items())},
     )
     judge = engine or judged_one_by_one
     batch: list[int] = []
@@ -69,7 +76,7 @@ def run_for(
             _run_batch(run, batch, book, policies, judge)
             batch = []
     _run_batch(run, batch, book, policies, judge)
-    run.save(update_fields=["enterprises", "judged", "changed"])
+    run.save(update_fields=["enterprises", "judged", "changed", "problems"])
     return run
 
 
@@ -105,16 +112,21 @@ def period_on(policy: PolicyDefinition, day: date) -> str:
 
 def _chosen(
     book: PublishedBook, as_of: date, asking: Collection[str], policy_codes: Collection[str]
-) -> dict[str, PublishedPolicy]:
-    """The policies in force on the day, narrowed."""
-    chosen = {}
+) -> tuple[dict[str, PublishedPolicy], dict[str, ProblemRecord]]:
+    """The policies in force on the day, narrowed, and why some cannot be judged."""
+    chosen: dict[str, PublishedPolicy] = {}
+    problems = {code: each for code, each in book.problems.items() if not policy_codes or code in policy_codes}
     for policy_code, policy in book.policies.items():
         wanted = not policy_codes or policy_code in policy_codes
         if wanted and policy.definition.is_valid_on(as_of):
-            facts = policy.texts.judge(as_of).asks_for
+            try:
+                facts = policy.texts.judge(as_of).asks_for
+            except Problem as problem:
+                problems[policy_code] = problem.record
+                continue
             if not asking or not set(asking).isdisjoint(facts):
                 chosen[policy_code] = policy
-    return chosen
+    return chosen, problems
 
 
 def _run_batch(
@@ -127,21 +139,27 @@ def _run_batch(
     if not ids or not policies:
         return
     facts = facts_of(ids, book.dictionary, run.as_of)
-    versions = {policy_code: policy.version_id for policy_code, policy in policies.items()}
-    rows = [
-        (
-            each.enterprise_id,
-            each.policy_code,
-            each.period,
-            each.status,
-            each.amount_cny,
-            each.rule,
-            ",".join(sorted(each.missing)),
-            versions[each.policy_code],
-            run.pk,
+    people = {each.enterprise_id: each for each in facts}
+    rows = []
+    for each in engine(facts, policies, run.as_of):
+        policy = policies[each.policy_code]
+        if each.policy_code not in run.problems and lacks_answer(policy, each.status, each.amount_cny, each.missing):
+            problem = why_no_answer(policy, people[each.enterprise_id], run.as_of)
+            if problem is not None:
+                run.problems[each.policy_code] = as_plain(problem)
+        rows.append(
+            (
+                each.enterprise_id,
+                each.policy_code,
+                each.period,
+                each.status,
+                each.amount_cny,
+                each.rule,
+                ",".join(sorted(each.missing)),
+                policy.version_id,
+                run.pk,
+            )
         )
-        for each in engine(facts, policies, run.as_of)
-    ]
     _lay_down(rows)
     run.enterprises += len(facts)
     run.judged += len(rows)
