@@ -13,6 +13,9 @@ from luodi.engine.optimise.budget import Budget
 from luodi.engine.optimise.instances import invent
 from luodi.engine.optimise.patterns import best_sets
 
+TINY = Work(covers=3, walks=2, steps=200, neighbourhoods=20, gap=1e-7)
+SMALL = Work(rounds=30, covers=3, walks=2, steps=300, neighbourhoods=10)
+
 
 def seconds(limit: float) -> Budget:
     return Budget(limit, time.monotonic)
@@ -50,7 +53,7 @@ def best_plan(problem: AllocationProblem) -> float:
 @pytest.mark.parametrize("seed", range(1, 11))
 def test_allocate_finds_the_best_plan_of_tiny_problems(seed: int) -> None:
     problem = tiny(seed)
-    found = allocate(problem, seconds(20), Work(neighbourhoods=30, gap=0))
+    found = allocate(problem, seconds(20), TINY)
     known = best_plan(problem)
     assert found.plan is not None
     assert breaches_of(problem, found.plan) == []
@@ -64,7 +67,7 @@ def test_promised_options_are_kept_and_the_bound_still_holds(seed: int) -> None:
     problem = tiny(seed)
     promised = next(o for o in range(len(problem.options)) if not breaches_of(problem, np.array([o])))
     problem = replace(problem, fixed=frozenset({promised}))
-    found = allocate(problem, seconds(20), Work(neighbourhoods=30, gap=0))
+    found = allocate(problem, seconds(20), TINY)
     assert found.plan is not None
     assert promised in found.plan
     assert found.value == pytest.approx(best_plan(problem))
@@ -73,7 +76,7 @@ def test_promised_options_are_kept_and_the_bound_still_holds(seed: int) -> None:
 
 def test_plan_of_a_middling_city_breaks_nothing_and_stays_below_its_bound() -> None:
     problem = invent(60, 30, seed=3)
-    found = allocate(problem, seconds(20), Work(rounds=40, neighbourhoods=20))
+    found = allocate(problem, seconds(20), Work(rounds=40, walks=2, steps=300, neighbourhoods=20))
     assert found.plan is not None
     assert breaches_of(problem, found.plan) == []
     assert 0.6 * found.bound < found.value <= found.bound
@@ -82,7 +85,7 @@ def test_plan_of_a_middling_city_breaks_nothing_and_stays_below_its_bound() -> N
 
 def test_rejected_options_do_not_come_back_and_accepted_ones_stay() -> None:
     problem = invent(40, 20, seed=4)
-    work = Work(rounds=30, neighbourhoods=10)
+    work = SMALL
     first = allocate(problem, seconds(20), work)
     assert first.plan is not None
     accepted, rejected = first.plan[: len(first.plan) // 2], first.plan[len(first.plan) // 2 :]
@@ -101,7 +104,7 @@ def test_rejected_options_do_not_come_back_and_accepted_ones_stay() -> None:
 
 def test_same_seed_and_work_give_the_same_plan() -> None:
     problem = invent(40, 20, seed=5)
-    work = Work(rounds=25, nodes=50, neighbourhoods=8, small_nodes=50)
+    work = Work(rounds=25, nodes=50, covers=3, walks=2, steps=300, neighbourhoods=8, small_nodes=50)
     first, second = (allocate(problem, seconds(300), work) for _ in range(2))
     assert first.plan is not None
     assert second.plan is not None
@@ -121,7 +124,12 @@ def test_cancelled_allocation_stops_soon_with_a_true_bound() -> None:
 
 def test_progress_is_told_with_bounds_that_only_fall_and_values_that_only_rise() -> None:
     told: list[Progress] = []
-    allocate(invent(40, 20, seed=7), seconds(20), Work(rounds=30, neighbourhoods=10), told=told.append)
+    allocate(
+        invent(40, 20, seed=7),
+        seconds(20),
+        Work(rounds=30, covers=3, walks=2, steps=300, neighbourhoods=10),
+        told=told.append,
+    )
     assert [p.bound for p in told] == sorted((p.bound for p in told), reverse=True)
     assert [p.value for p in told] == sorted(p.value for p in told)
 
@@ -143,3 +151,21 @@ def test_best_set_of_a_site_is_the_best_of_all_sets(seed: int) -> None:
         profits[list(found)].sum() for found in packed.sets if (loads[list(found)].sum(axis=0) <= capacity + 1e-6).all()
     ]
     assert max(values, default=0.0) == pytest.approx(known)
+
+
+def test_no_time_at_all_still_gives_a_true_bound() -> None:
+    problem = invent(40, 20, seed=8)
+    found = allocate(problem, seconds(0))
+    assert found.plan is None or breaches_of(problem, found.plan) == []
+    assert found.value <= found.bound < INFINITY
+    more = allocate(problem, seconds(20), Work(rounds=30, covers=2, walks=2, steps=200, neighbourhoods=5))
+    assert more.value <= found.bound
+
+
+def test_required_project_that_fits_nowhere_leaves_no_plan() -> None:
+    problem = tiny(4)
+    missing = next(p for p in range(40) if p not in problem.options.project)
+    found = allocate(replace(problem, required=frozenset({missing})), seconds(5), Work(neighbourhoods=3))
+    assert found.plan is None
+    assert found.value == -INFINITY
+    assert found.unmet > 0

@@ -1,9 +1,11 @@
 """Allocating the city: bound first, then plans, always with the gap that is proven between them.
 
-1. Column generation gives the bound and the prices (``allocation_master``).
+1. Column generation gives the bound and the prices (``allocation_master``); cover cuts on scarce rows lower it
+   (``allocation_covers``).
 2. A first plan: the master's patterns by weight, then every option by what it is worth at these prices.
-3. The solver on the patterns near their price (a strong restricted master).
-4. Neighbourhoods of some sites with all that competes for them, until the gap is closed or the budget ends.
+3. Walks from it, over and under the limits (``allocation_walk``).
+4. The solver on the patterns near their price (a strong restricted master).
+5. Neighbourhoods of some sites with all that competes for them, and walks, until the gap is closed or the budget ends.
 
 A seed fixes every choice; work is counted in rounds, nodes and neighbourhoods. Two runs differ only by where the
 clock cut them off: with ``Work`` that ends before the budget they are the same to the last digit.
@@ -23,14 +25,21 @@ from luodi.engine.optimise.allocation import (
     use_of_sites,
     value_of,
 )
-from luodi.engine.optimise.allocation_master import Master, Point, Prices, generate
+from luodi.engine.optimise.allocation_covers import Covers, with_rows
+from luodi.engine.optimise.allocation_master import Bound, Master, Point, Prices, generate
 from luodi.engine.optimise.allocation_plans import NOTHING, Growing, solve_neighbourhood, solve_patterns
+from luodi.engine.optimise.allocation_walk import HABITS, Walk
 from luodi.engine.optimise.budget import Budget
 from luodi.engine.optimise.patterns import Pricer
 from luodi.engine.optimise.solver import INFINITY, Flags, Indices, Limits, Numbers
 
 COLUMNS_EACH = 4
-MOST_OPTIONS = 5_000
+FEW_OPTIONS, MOST_OPTIONS = 300, 5_000
+# walks look at so many options, and leave out those worth less than this part of a usual one's value, taken negative
+MOST_CANDIDATES, LEAST_WORTH = 15_000, 0.3
+LEAST_GAIN = 2e-4
+# a walk after so many neighbourhoods in a row that brought nothing
+PATIENCE = 12
 
 
 class Stage(Enum):
@@ -62,6 +71,9 @@ class Work:
     """How much work at most, apart from time; ``gap`` is where the search is content."""
 
     rounds: int = 200
+    covers: int = 10
+    walks: int = 1_000
+    steps: int = 2_000
     nodes: int = 20_000
     neighbourhoods: int = 2_000
     small_nodes: int = 400
@@ -73,8 +85,8 @@ class Work:
 class Allocation:
     """A plan (option indices of the problem), what it is worth, and a bound that no plan passes.
 
-    ``prices`` are the duals of the master: what one more unit of each shared row is worth. ``plan`` is None when
-    none was found.
+    ``prices`` are the duals of the master before cover cuts: what one more unit of each shared row is worth;
+    ``priced`` is the bound that they prove. ``plan`` is None when none was found.
     """
 
     plan: Indices | None
@@ -84,6 +96,7 @@ class Allocation:
     site_prices: Numbers
     cuts: Numbers
     unmet: float
+    priced: float = INFINITY
 
     @property
     def gap(self) -> float:
@@ -124,6 +137,10 @@ class Allocator:
         self.plan: Indices | None = None
         self.value = -INFINITY
         self.proven = INFINITY
+        self.plain: Bound = self.master.bound
+        self.plain_point: Point | None = None
+        self.walked = 0
+        self.random = np.random.default_rng(work.seed)
         self._told = told
 
     def tell(self, stage: Stage) -> None:
@@ -142,26 +159,50 @@ class Allocator:
             places = np.full(len(self.given.options), -1)
             places[self.original] = np.arange(len(self.original))
             self.offer(places[start][places[start] >= 0])
-        point = generate(
-            self.master, self.budget.share(0.5), rounds=self.work.rounds, gap=self.work.gap / 2,
-            told=lambda _n, _p, _b: self.tell(Stage.PRICES),
-        )  # fmt: skip
+        point = self._generate(self.budget.share(0.35))
         if self.master.bound.value == INFINITY:
             self.master.price(self._no_prices())
+        self.plain, self.plain_point = self.master.bound, point
+        point = self._covers(point, self.budget.share(0.4))
         self._first(point)
         self.tell(Stage.PATTERNS)
+        self._whole(FEW_OPTIONS)
+        self._walks(4, self.budget.share(0.3))
         if point is not None and not self.done and not self.budget.over:
             self._patterns()
         self._neighbourhoods(self.budget.share(0.5))
-        self._whole()
+        self._whole(MOST_OPTIONS)
         self._neighbourhoods(self.budget)
         self.tell(Stage.DONE)
-        return self._answer(point)
+        return self._answer()
+
+    def _generate(self, budget: Budget) -> Point | None:
+        return generate(
+            self.master, budget, rounds=self.work.rounds, gap=self.work.gap / 2,
+            told=lambda _n, _p, _b: self.tell(Stage.PRICES),
+        )  # fmt: skip
+
+    def _covers(self, point: Point | None, budget: Budget) -> Point | None:
+        """Cover cuts and prices in turn, while they bring the bound down; the last point."""
+        covers = Covers(self.problem)
+        problem = self.problem
+        for _ in range(self.work.covers):
+            if point is None or budget.over:
+                break
+            more = covers.violated(self.master.weight_of_options(point.weights))
+            if more is None:
+                break
+            problem = with_rows(problem, more)
+            before, self.master = self.master.bound.value, self.master.strengthened(problem)
+            point = self._generate(budget) or point
+            if self.master.bound.value > before * (1 - LEAST_GAIN):
+                break
+        return point
 
     def _no_prices(self) -> Prices:
         return Prices(
             np.zeros(len(self.problem.projects)),
-            np.zeros(len(self.problem.rows.limits)),
+            np.zeros(len(self.master.problem.rows.limits)),
             np.zeros(len(self.master.cuts)),
         )
 
@@ -177,7 +218,7 @@ class Allocator:
         """What each option is worth at the best bound's prices."""
         prices = self.master.bound.prices or self._no_prices()
         own = prices.projects + prices.cuts @ self.master.cuts[: len(prices.cuts)]
-        return self.pricer.net_values(own, prices.rows)
+        return self.master.pricer.net_values(own, prices.rows)
 
     def _first(self, point: Point | None) -> None:
         """The master's patterns by weight, then options by worth; promises and required projects before all."""
@@ -241,7 +282,7 @@ class Allocator:
         """What no plan passes."""
         return min(self.proven, self.master.bound.value)
 
-    def _whole(self) -> None:
+    def _whole(self, most: int) -> None:
         """The solver on every option that a better plan may hold, when these are few: it may close the gap.
 
         At the bound's prices a plan with an option is worth at most the bound plus the option's worth, so an option
@@ -252,7 +293,7 @@ class Allocator:
         for _ in range(5):
             gap = self.master.bound.value - self.value
             hope = self.worth() + gap * (1 + 1e-6) + 1e-6
-            if int((hope > 0).sum()) > MOST_OPTIONS:
+            if int((hope > 0).sum()) > most:
                 return
             everywhere = np.ones(len(self.problem.sites), bool)
             limits = Limits(nodes=self.work.nodes, gap=self.work.gap / 2, seed=self.work.seed)
@@ -263,11 +304,29 @@ class Allocator:
             if self.offer_within_risk(plan) or not finished or self.budget.over:
                 return
 
+    def _walks(self, count: int, budget: Budget) -> None:
+        """Walks from the best plan over the options that are worth most."""
+        if self.plan is None:
+            return
+        worth = self.worth()
+        least = -LEAST_WORTH * float(np.mean(np.abs(self.problem.options.value)))
+        near = np.argsort(-worth, kind="stable")[:MOST_CANDIDATES]
+        near = np.union1d(near[worth[near] > least], self.plan)
+        prices = (self.master.bound.prices or self._no_prices()).rows[: len(self.problem.rows.limits)]
+        walk = Walk(self.problem, self.pricer, near, prices, self.master.cuts)
+        for _ in range(count):
+            if self.done or budget.over or self.walked >= self.work.walks:
+                return
+            habits = HABITS[self.walked % len(HABITS)]
+            self.walked += 1
+            self.offer(walk.run(self.plan, steps=self.work.steps, budget=budget, random=self.random, habits=habits))
+            self.tell(Stage.NEIGHBOURHOODS)
+
     def _neighbourhoods(self, budget: Budget) -> None:
-        random = np.random.default_rng(self.work.seed)
+        random = self.random
         worth = self.worth()
         scale = float(np.mean(self.problem.options.value)) if len(self.problem.options) else 1.0
-        count = min(30.0, len(self.problem.sites))
+        count, dull = min(30.0, len(self.problem.sites)), 0
         for number in range(self.work.neighbourhoods):
             if self.plan is None or self.done or budget.over:
                 return
@@ -279,6 +338,10 @@ class Allocator:
             )
             better = self.offer_within_risk(plan) if value_of(self.problem, plan) > self.value + 1e-9 else False
             count = min(count * 1.1, len(self.problem.sites)) if finished else max(6.0, count * 0.8)
+            dull = 0 if better else dull + 1
+            if dull >= PATIENCE:
+                self._walks(1, budget)
+                dull = 0
             if better or number % 10 == 0:
                 self.tell(Stage.NEIGHBOURHOODS)
 
@@ -296,16 +359,22 @@ class Allocator:
         free[np.argsort(-ties)[:count]] = True
         return free
 
-    def _answer(self, point: Point | None) -> Allocation:
-        bound = self.master.bound
+    def _answer(self) -> Allocation:
+        point = self.plain_point
+        prices = self.plain.prices or Prices(
+            np.zeros(len(self.problem.projects)),
+            np.zeros(len(self.problem.rows.limits)),
+            np.zeros(len(self.master.cuts)),
+        )
         return Allocation(
             plan=None if self.plan is None else self.original[self.plan],
             value=self.value,
             bound=max(self.bound, self.value),
-            prices=bound.prices or self._no_prices(),
+            prices=prices,
             site_prices=point.sites if point is not None else np.zeros(len(self.problem.sites)),
             cuts=self.master.cuts,
             unmet=point.unmet if point is not None else 0.0,
+            priced=self.plain.value,
         )
 
 

@@ -147,6 +147,26 @@ class Master:
             amounts[columns],
         )  # fmt: skip
 
+    def strengthened(self, problem: AllocationProblem) -> "Master":
+        """The same patterns, cuts and bound for the problem with more shared rows, which no plan breaks."""
+        other = Master(problem, Pricer(problem))
+        other.add(list(zip(self.pattern_site, self.patterns, strict=True)))
+        for gradient in self.cuts:
+            other.add_cut(gradient)
+        prices = self.bound.prices
+        if prices is not None:
+            fresh = np.zeros(len(problem.rows.limits) - len(prices.rows))
+            longer = replace(prices, rows=np.concatenate([prices.rows, fresh]))
+            other.bound = Bound(self.bound.value, longer)
+        return other
+
+    def weight_of_options(self, weights: Numbers) -> Numbers:
+        """How much of each option the columns' weights hold."""
+        taken = np.zeros(len(self.problem.options))
+        for column in np.flatnonzero(weights > 1e-9):
+            taken[self.patterns[column]] += weights[column]
+        return taken
+
     def ask(self, limits: Numbers) -> None:
         """Other limits of the shared rows; the patterns stay, the bound starts anew."""
         base = len(self.problem.projects) + len(self.problem.sites)

@@ -12,7 +12,8 @@ from luodi.engine.optimise.budget import Budget
 from luodi.engine.optimise.solver import Flags, Indices, Numbers
 
 _FAR = 1e15
-REFRESH = 10
+# steps between computing everything anew at the prices of now, which for many jobs costs as much as many steps
+REFRESH, MANY_JOBS = 10, 200
 RISE, FALL, TENURE = 1.01, 0.98, (2, 8)
 
 
@@ -32,6 +33,7 @@ class Tables:
         self.swaps = np.zeros((problem.jobs, problem.jobs))
         self.entering = np.zeros((problem.agents, problem.jobs))
         self.leaving = np.zeros(problem.jobs)
+        self.partner = np.zeros(problem.jobs, np.int64)
         self.refresh()
 
     @property
@@ -64,6 +66,18 @@ class Tables:
         both = half + self.half[:, rows].T
         self.swaps[rows] = both
         self.swaps[:, rows] = both.T
+        self._partners(rows, both)
+
+    def _partners(self, rows: Indices, both: Numbers) -> None:
+        """Each job's best exchange: anew for ``rows`` and those whose partner was in them, else if these are better."""
+        stale = np.isin(self.partner, rows)
+        stale[rows] = False
+        fresh = both.argmin(axis=0)
+        better = both[fresh, self.jobs] < self.swaps[self.jobs, self.partner]
+        self.partner[better] = rows[fresh[better]]
+        anew = np.flatnonzero(stale & ~better)
+        self.partner[anew] = self.swaps[anew].argmin(axis=1)
+        self.partner[rows] = both.argmin(axis=1)
 
     def place(self, moves: list[tuple[int, int]]) -> None:
         """Gives each job of ``moves`` its new agent."""
@@ -82,10 +96,14 @@ def tabu_search(
     problem: AssignmentProblem, start: Indices, allowed: Flags, *, target: int, budget: Budget,
     random: np.random.Generator, steps: int, rise: float = RISE,
 ) -> Indices:  # fmt: skip
-    """The best feasible assignment met from ``start`` on; ends at ``target``, after ``steps``, or with the budget."""
+    """The best feasible assignment met from ``start`` on; ends at ``target``, after ``steps``, or with the budget.
+
+    ``start`` may pass capacities; it comes back when nothing feasible was met.
+    """
     tables = Tables(problem, start, allowed, price=1.0)
-    best, best_cost = start, problem.cost(start)
+    best, best_cost = start, problem.cost(start) if problem.is_feasible(start) else 2**62
     until = np.zeros(problem.jobs, np.int64)
+    often = REFRESH if problem.jobs <= MANY_JOBS else problem.jobs // 8
     for step in range(steps):
         if step % 64 == 0 and budget.over:
             break
@@ -108,7 +126,7 @@ def tabu_search(
         else:
             tables.prices *= FALL
         np.clip(tables.prices, 0.05, 50.0, out=tables.prices)
-        if step % REFRESH == 0:
+        if step % often == 0:
             tables.refresh()
     return best
 
@@ -122,14 +140,14 @@ def _best_move(tables: Tables, free: Flags) -> list[tuple[int, int]]:
     at = int(shifts.argmin())
     agent, job = divmod(at, len(jobs))
     shift = float(shifts[agent, job])
-    rows = tables.swaps[jobs]
-    rows[:, ~free] = _FAR
-    pair = int(rows.argmin())
-    first, second = divmod(pair, tables.problem.jobs)
-    swap = float(rows[first, second])
+    partners = tables.partner[jobs]
+    for place in np.flatnonzero(~free[partners]):
+        partners[place] = jobs[int(tables.swaps[jobs[place], jobs].argmin())]
+    swaps = tables.swaps[jobs, partners]
+    first = int(swaps.argmin())
+    one, other, swap = int(jobs[first]), int(partners[first]), float(swaps[first])
     if min(shift, swap) >= _FAR / 2:
         return []
     if shift <= swap:
         return [(int(jobs[job]), agent)]
-    one = int(jobs[first])
-    return [(one, int(tables.agents[second])), (second, int(tables.agents[one]))]
+    return [(one, int(tables.agents[other])), (other, int(tables.agents[one]))]

@@ -1,6 +1,7 @@
 """Solving generalised assignment: bounds first, then what the bounds leave open, then small neighbourhoods.
 
-1. The linear relaxation gives prices; a subgradient walk and knapsack columns improve them (``assignment_bounds``).
+1. Prices near those of the linear relaxation; a subgradient walk and knapsack columns improve them
+   (``assignment_bounds``).
 2. A first assignment comes from the cheapest pairs; pairs that cannot be in any better one are closed.
 3. What stays open goes to the solver: closed pairs are proven useless, so its bound stays a bound of the problem.
 4. Neighbourhoods of a few agents with all their jobs are solved again and again (large neighbourhood search).
@@ -11,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from luodi.engine.optimise.assignment import AssignmentProblem, AssignmentResult, as_model
-from luodi.engine.optimise.assignment_bounds import SCALE, Master, Pricing, generate, walk
+from luodi.engine.optimise.assignment_bounds import SCALE, Master, Pricing, generate, linear_prices, walk
 from luodi.engine.optimise.assignment_moves import tabu_search
 from luodi.engine.optimise.budget import Budget
-from luodi.engine.optimise.solver import Flags, Indices, Limits, Numbers, Status, solve_integer, solve_relaxation
+from luodi.engine.optimise.solver import Flags, Indices, Limits, Numbers, Status, solve_integer
 
 NOBODY = np.zeros(0, np.int64)
 
@@ -51,15 +52,12 @@ class _Search:
 def solve_assignment(problem: AssignmentProblem, budget: Budget, *, seed: int = 0) -> AssignmentResult:
     """The best assignment found within the budget and a bound on all of them."""
     pricing = Pricing(problem)
-    model, _, _ = as_model(problem, pricing.open)
-    relaxed = solve_relaxation(model, budget.share(0.5), seed=seed)
-    if relaxed.status is Status.INFEASIBLE:
-        return AssignmentResult(NOBODY, None, None, infeasible=True)
-    start = relaxed.row_duals[: problem.jobs] if relaxed.found else problem.costs.min(axis=0).astype(float)
     search = _Search(problem, pricing, NOBODY, int(problem.costs.min(axis=0).sum()))
+    start, reduced = linear_prices(problem, budget.share(0.15))
     pricing.at(start)
     search.raise_bound()
-    _first(search, relaxed.reduced_costs, budget.share(0.25), seed)
+    _by_regret(search, reduced, budget.share(0.15), seed)
+    _first(search, reduced, budget.share(0.2), seed)
     target = search.value if len(search.agents) else search.bound + max(10, abs(search.bound) // 100)
     walk(pricing, start, target, budget.share(0.12), 300)
     master = Master(problem, float(np.abs(problem.costs).max() * 3 + 10))
@@ -145,11 +143,34 @@ def _walk(search: _Search, budget: Budget, random: np.random.Generator) -> None:
     )
 
 
+def _by_regret(search: _Search, reduced: Numbers, budget: Budget, seed: int) -> None:
+    """A first assignment without the solver: dear refusals first, then a tabu walk until the capacities hold."""
+    problem = search.problem
+    reduced = np.where(search.pricing.open, reduced, np.inf)
+    if not np.isfinite(reduced).any(axis=0).all():
+        return
+    sharp = np.partition(reduced, min(1, problem.agents - 1), axis=0)
+    regret = np.nan_to_num(sharp[min(1, problem.agents - 1)] - sharp[0], posinf=np.finfo(float).max)
+    left = problem.capacities.astype(float)
+    agents = np.zeros(problem.jobs, np.int64)
+    for job in np.argsort(-regret, kind="stable"):
+        fits = problem.weights[:, job] <= left
+        choices = np.where(fits, reduced[:, job], np.inf) if np.isfinite(reduced[fits, job]).any() else reduced[:, job]
+        agents[job] = int(choices.argmin())
+        left[agents[job]] -= problem.weights[agents[job], job]
+    near = search.pricing.open.copy()
+    near[agents, np.arange(problem.jobs)] = True
+    search.offer(
+        tabu_search(
+            problem, agents, near, target=search.bound, budget=budget, random=np.random.default_rng(seed), steps=2_000
+        )
+    )
+
+
 def _first(search: _Search, reduced: Numbers, budget: Budget, seed: int) -> None:
     """A first assignment: the solver on the pairs of least reduced cost, ever more of them until one is found."""
     problem = search.problem
-    order = np.full(problem.costs.shape, np.inf)
-    order[search.pricing.open] = reduced if len(reduced) else problem.costs[search.pricing.open]
+    order = np.where(search.pricing.open, reduced, np.inf)
     for each in (4, 8, problem.agents):
         near = np.argsort(order, axis=0, kind="stable")[: min(each, problem.agents)]
         chosen = np.zeros(order.shape, bool)
