@@ -44,7 +44,7 @@ from luodi.front.exchange.policybook import read_book
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = min(2, os.cpu_count() or 1)
-BATCH = 65_536
+BATCH = 262_144
 REPEATS = 3
 SAMPLE = 2_000
 MISSING = 0.03

@@ -65,7 +65,53 @@ def test_product_too_large_for_integers_is_still_exact() -> None:
     assert disagreements(case(literal("a * b * 1000003 + 0.01"), rows, a="number", b="number")) == []
 
 
-@pytest.mark.parametrize("count", [1, 16, 17, 24, 63, 64, 65, 130])
+QUOTIENTS = [
+    {"a": a, "b": b}
+    for a in (None, 0, 3, -3, 1, 2.5, 9_000_000_000_000_000_000, 8_999_999_999_999_999_999)
+    for b in (None, 0, 100, -100, 3, 0.03, 9_000_000_000_000_000_000)
+]
+
+
+@pytest.mark.parametrize("knowing", [False, True])
+@pytest.mark.parametrize(
+    "cells", [["< 0.03", "0.03"], ["[0..1)", "0.3333333333333333333333333333333333"], ["not(1)", "1"]]
+)
+def test_quotient_in_a_table_is_classed_as_if_it_were_divided(cells: list[str], knowing: bool) -> None:
+    rules = [[cell, "-", f'"{cell}"'] for cell in cells] + [["-", "> 2", '"rest"'], ["> 1", "-", '"last"']]
+    logic = table(["a / b: number", "a: number"], [": string"], rules, "FIRST")
+    assert disagreements(case(logic, QUOTIENTS, a="number", b="number"), knowing=knowing) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a / b >= 0.03",
+        "a / b = 1",
+        "0 < a / b",
+        "a / b != b / a",
+        "a / b < a",
+        "a / 8 + 1",
+        "a / 3 * 3",
+        "a / 0.000000000000000001",
+        "max(a / b, 0.03)",
+        "(a - b) / b > 0.15 and a / b in (1, 2)",
+        "decimal(a / b, 2)",
+        "string(a / 4)",
+    ],
+)
+def test_quotient_is_compared_as_if_it_were_divided(text: str) -> None:
+    assert disagreements(case(literal(text), QUOTIENTS, a="number", b="number")) == []
+
+
+@pytest.mark.parametrize("policy", ["FIRST", "UNIQUE", "COLLECT"])
+@pytest.mark.parametrize("knowing", [False, True])
+def test_table_with_one_fact_in_two_columns_meets_the_same_failures(policy: str, knowing: bool) -> None:
+    rules = [["> 1", "< 3", "1"], ["null", "-", "2"], ["-", "> 2", "3"]]
+    logic = table(["a: number", "a: number"], [": number"], rules, policy)
+    assert disagreements(case(logic, NUMBERS, a="number"), knowing=knowing) == []
+
+
+@pytest.mark.parametrize("count", [1, 15, 16, 17, 63, 64, 65, 130])
 @pytest.mark.parametrize("policy", ["FIRST", "UNIQUE", "COLLECT", "RULE ORDER"])
 def test_table_of_many_rules_finds_the_same_rules(count: int, policy: str) -> None:
     rules = [[f"[{number}..{number + 2}]", f"< {3 * number}", str(number)] for number in range(count)]

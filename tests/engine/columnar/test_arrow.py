@@ -8,7 +8,6 @@ import pyarrow as pa
 import pytest
 
 from luodi.engine.columnar.arrow import DecisionSpecification, array_of, vector_of
-from luodi.engine.columnar.bank import Bank
 from luodi.engine.columnar.errors import codes_of
 from luodi.engine.columnar.running import run_batches
 from luodi.engine.columnar.vectors import Coded, Loose, Ordered, objects
@@ -112,4 +111,3 @@ def test_many_tables_looked_up_together_answer_as_each_alone() -> None:
     case = Case(xml_of(body), names, rows)
     assert disagreements(case) == []
     assert disagreements(case, knowing=True) == []
-    assert Bank([]).lanes({}) == {}

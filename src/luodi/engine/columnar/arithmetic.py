@@ -1,14 +1,16 @@
 """Arithmetic, comparison and extremes of number columns, exactly.
 
 Whole numbers at a scale are added, multiplied and compared as 64-bit integers when the largest values of the batch
-show that nothing can overflow; such a result has at most 19 digits, so the 34 of FEEL never round it. Everything else
-is calculated value by value by the scalar engine's own functions.
+show that nothing can overflow; such a result has at most 19 digits, so the 34 of FEEL never round it. A quotient is
+left undivided as long as it is only compared: floats say which way where it lies clearly apart. Everything else is
+calculated value by value by the scalar engine's own functions.
 """
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from luodi.engine.columnar import errors
 from luodi.engine.columnar.errors import Failed
@@ -16,17 +18,22 @@ from luodi.engine.columnar.scope import Answer
 from luodi.engine.columnar.vectors import (
     LARGEST,
     LARGEST_SCALE,
+    NEAR,
     Coded,
     Ints,
     Loose,
     Mask,
     Ordered,
+    Quotient,
     Vector,
     as_ordered,
+    is_null,
     key_of,
     objects,
     only_value,
     rescaled,
+    scaled_int,
+    take,
     truths,
 )
 from luodi.engine.feel import Refusal, Run, Value
@@ -47,11 +54,13 @@ def calculated(symbol: str, left: Vector, right: Vector) -> Answer:
 
 
 def _fast(symbol: str, left: Vector, right: Vector) -> Answer | None:
-    if symbol not in {"+", "-", "*"}:
+    if symbol not in {"+", "-", "*", "/"}:
         return None
     one, other = _numbers(left), _numbers(right)
     if one is None or other is None:
         return None
+    if symbol == "/":
+        return _quotient(one, other, right)
     ints = _product(one, other) if symbol == "*" else _sum(symbol, one, other)
     if ints is None:
         return None
@@ -59,6 +68,36 @@ def _fast(symbol: str, left: Vector, right: Vector) -> Answer | None:
     null = _either(one.null, other.null)
     failed = None if null is None else errors.where(null, "feel.arithmetic")
     return Answer(Ordered(Decimal, ints, scale, null), failed)
+
+
+def _quotient(one: Ordered, other: Ordered, right: Vector) -> Answer:
+    """A quotient that is divided late; at once by a constant whose inverse is short."""
+    sure, divisor = only_value(right)
+    inverse = _inverse(divisor) if sure and isinstance(divisor, Decimal) else None
+    if inverse is not None:
+        factor = Ordered(Decimal, np.broadcast_to(np.int64(inverse[0]), len(one)), inverse[1])
+        ints = _product(one, factor)
+        if ints is not None:
+            failed = None if one.null is None else errors.where(one.null, "feel.arithmetic")
+            return Answer(Ordered(Decimal, ints, one.scale + factor.scale, one.null), failed)
+    null = _either(one.null, other.null)
+    zero = other.ints == 0
+    if null is None:
+        return Answer(Quotient(one, other, zero), errors.where(zero, "feel.number"))
+    failed = errors.both(errors.where(null, "feel.arithmetic"), errors.where(zero & ~null, "feel.number"))
+    return Answer(Quotient(one, other, zero | null), failed)
+
+
+def _inverse(divisor: Decimal) -> tuple[int, int] | None:
+    """``1 / divisor`` as a whole number at a scale, None where it has none that is short."""
+    for scale in range(LARGEST_SCALE + 1):
+        inverse = scaled_int(Decimal(10) ** scale, 0)
+        whole = scaled_int(divisor, 0)
+        if inverse is None or not whole:
+            return None
+        if inverse % whole == 0:
+            return inverse // whole, scale
+    return None
 
 
 def _product(one: Ordered, other: Ordered) -> Ints | None:
@@ -104,6 +143,8 @@ def compared(symbol: str, left: Vector, right: Vector) -> Answer:
     """``left symbol right`` in three values."""
     pair = _aligned(left, right)
     if pair is None:
+        if isinstance(left, Quotient) or isinstance(right, Quotient):
+            return _compared_roughly(symbol, left, right)
         return pairwise(lambda one, other, run: holds(symbol, one, other, run), left, right)
     one, other, first, second = pair
     true = _COMPARISONS[symbol](first, second)
@@ -117,6 +158,28 @@ def compared(symbol: str, left: Vector, right: Vector) -> Answer:
         return Answer(truths(codes))
     codes[null] = 0
     return Answer(truths(codes), errors.where(null, "feel.compare"))
+
+
+def _compared_roughly(symbol: str, left: Vector, right: Vector) -> Answer:
+    """By floats where they lie clearly apart, by the scalar engine where they do not."""
+    first, second = _floats(left), _floats(right)
+    if first is None or second is None:
+        return pairwise(lambda one, other, run: holds(symbol, one, other, run), left, right)
+    near = np.abs(first - second) <= NEAR * np.maximum(np.abs(first), np.abs(second))
+    near |= is_null(left) | is_null(right)
+    codes = _COMPARISONS[symbol](first, second).view(np.uint8) + np.uint8(1)
+    rows = np.flatnonzero(near)
+    exact = pairwise(lambda one, other, run: holds(symbol, one, other, run), take(left, rows), take(right, rows))
+    codes[rows] = [2 if each is True else 1 if each is False else 0 for each in objects(exact.vector)]
+    return Answer(truths(codes), errors.spread(exact.failed, rows, len(codes)))
+
+
+def _floats(vector: Vector) -> NDArray[np.float64] | None:
+    """Numbers to fifteen digits, None where some are none."""
+    if isinstance(vector, Quotient):
+        return vector.floats
+    made = _numbers(vector)
+    return None if made is None else made.ints / 10.0**made.scale
 
 
 _COMPARISONS: dict[str, Callable[..., Mask]] = {

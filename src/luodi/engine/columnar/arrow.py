@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from luodi.engine.columnar import arithmetic, errors
+from luodi.engine.columnar.compiled import loops, room
 from luodi.engine.columnar.errors import Failed
 from luodi.engine.columnar.kernel import Decided, Kernel, Wanted, compile_kernel
 from luodi.engine.columnar.vectors import (
@@ -91,15 +92,12 @@ def _filled(array: Any, value: object) -> Any:
 
 def _decimals(array: Any, scale: int) -> Ordered | None:
     """Numbers of 128 bits whose upper half says nothing; None where some need it."""
-    words = np.frombuffer(array.buffers()[1], np.int64).reshape(-1, 2)[array.offset : array.offset + len(array)]
-    low, high = words[:, 0].copy(), words[:, 1]
-    null = _nulls(array)
-    if null is not None:
-        low[null] = 0
-    wide = high != low >> 63
-    if null is not None:
-        wide &= ~null
-    return None if wide.any() else Ordered(Decimal, low, scale, null)
+    bitmap, numbers = array.buffers()
+    words = np.frombuffer(numbers, np.int64).reshape(-1, 2)[array.offset : array.offset + len(array)]
+    ints, null = room(len(array), np.int64), room(len(array) if array.null_count else 0, np.bool_)
+    valid = np.frombuffer(bitmap if array.null_count else b"", np.uint8)
+    fits = loops().decimals(words, valid, array.offset, ints, null)
+    return Ordered(Decimal, ints, scale, null if array.null_count else None) if fits else None
 
 
 def _integers(array: Any) -> Ordered | None:
@@ -197,38 +195,49 @@ def array_of(vector: Vector, type_: Any) -> tuple[Any, Mask | None]:
     if pa.types.is_decimal128(type_):
         return numbers_array(vector, type_)
     source = as_coded(vector)
-    held, nothing, out = _held(source.values, type_)
+    held = _held(source.values, type_)
     codes = _signed(source.codes, len(source.values))
     null = None
-    if nothing.any() and len(codes) and int(np.argmax(nothing)) <= int(codes.max()):
-        null = nothing[source.codes]
-    array = pa.DictionaryArray.from_arrays(pa.array(codes, mask=null), held, safe=False)
-    out_rows = out[source.codes] if out.any() else None
+    if held.least_null is not None and len(codes) and held.least_null <= int(codes.max()):
+        null = held.nothing[source.codes]
+    array = pa.DictionaryArray.from_arrays(pa.array(codes, mask=null), held.values, safe=False)
+    out_rows = None if held.out is None else held.out[source.codes]
     if not pa.types.is_dictionary(type_):
         array = array.dictionary_decode()
     return array if array.type == type_ else array.cast(type_), out_rows
 
 
-def _held(values: tuple[Value, ...], type_: Any) -> tuple[Any, Mask, Mask]:
-    """The values as a dictionary, those that are null in it, and those that the type cannot hold."""
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """Values as a dictionary, those that are null in it, and those that its type cannot hold."""
+
+    values: Any
+    nothing: Mask
+    least_null: int | None
+    out: Mask | None
+
+
+def _held(values: tuple[Value, ...], type_: Any) -> _Held:
     if len(values) <= 64 and all(value is None or isinstance(value, str | bool) for value in values):
-        return _held_small(tuple((type(value), value) for value in values), type_)
+        return _held_small(values, tuple(map(type, values)), type_)
     return _made_held(values, type_)
 
 
 @lru_cache(maxsize=1024)
-def _held_small(values: tuple[tuple[type, Value], ...], type_: Any) -> tuple[Any, Mask, Mask]:
-    return _made_held(tuple(value for _, value in values), type_)
+def _held_small(values: tuple[Value, ...], _kinds: tuple[type, ...], type_: Any) -> _Held:
+    return _made_held(values, type_)
 
 
-def _made_held(values: tuple[Value, ...], type_: Any) -> tuple[Any, Mask, Mask]:
+def _made_held(values: tuple[Value, ...], type_: Any) -> _Held:
     fits = [_arrow_value(value, type_) for value in values]
     nothing = np.array([made is None for made in fits], np.bool_)
     out = np.array([value is not None and made is None for value, made in zip(values, fits, strict=True)], np.bool_)
     plain = type_.value_type if pa.types.is_dictionary(type_) else type_
     # rows that are null are masked; Parquet takes no dictionary with a null in it
     standing_in = False if pa.types.is_boolean(plain) else 0 if pa.types.is_date32(plain) else ""
-    return pa.array([standing_in if made is None else made for made in fits], plain), nothing, out
+    held = pa.array([standing_in if made is None else made for made in fits], plain)
+    least = int(np.argmax(nothing)) if nothing.any() else None
+    return _Held(held, nothing, least, out if out.any() else None)
 
 
 def _signed(codes: Codes, count: int) -> NDArray[np.signedinteger]:
@@ -252,15 +261,24 @@ def _arrow_value(value: Value, type_: Any) -> object:
 
 def failures_array(failed: Failed, count: int) -> Any:
     """The sets of failures as an Arrow column (see :func:`luodi.engine.columnar.errors.codes_of`)."""
-    sets, codes = np.zeros(1, np.uint64), np.zeros(count, np.int16)
+    codes = room(count, np.int16)
+    codes.fill(0)
+    sets: tuple[int, ...] = ()
     if failed is not None:
         if not isinstance(failed, errors.Few):
             met = np.flatnonzero(failed)
             failed = errors.Few(count, met, failed[met])
-        found, places = np.unique(failed.sets, return_inverse=True)
-        sets = np.concatenate((sets, found))
-        codes[failed.rows] = places + 1
-    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(sets), safe=False)
+        if len(failed.sets) and (failed.sets == failed.sets[0]).all():
+            sets, codes[failed.rows] = (int(failed.sets[0]),), 1
+        else:
+            found, places = np.unique(failed.sets, return_inverse=True)
+            sets, codes[failed.rows] = tuple(found.tolist()), places + 1
+    return pa.DictionaryArray.from_arrays(pa.array(codes), _sets_array(sets), safe=False)
+
+
+@lru_cache(maxsize=1024)
+def _sets_array(sets: tuple[int, ...]) -> Any:
+    return pa.array((0, *sets), pa.uint64())
 
 
 class ArrowKernel:

@@ -15,8 +15,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from luodi.engine.columnar.scope import Classes
 from luodi.engine.columnar.steps import Steps
-from luodi.engine.columnar.vectors import Codes, Ordered, Vector, as_coded, key_of
+from luodi.engine.columnar.vectors import NEAR, Codes, Ordered, Quotient, Vector, as_coded, key_of
 from luodi.engine.dmn.compiling.cells import Always, Geometry, OneOf
 from luodi.engine.feel import Date, Range, Value
 from luodi.engine.feel.numbers import WIDE
@@ -24,6 +25,7 @@ from luodi.engine.feel.numbers import WIDE
 Probe: TypeAlias = Callable[[Value], Hashable]
 """What a cell, or whatever else looks at the column, says of a value."""
 MOST_REMEMBERED = 200_000
+MOST_CLASSES = 2**16 - 1
 _ANY: dict[type, Value] = {Decimal: Decimal(0), Date: Date(2000, 1, 1)}
 """What stands for all values of a kind that no cell compares with."""
 
@@ -71,18 +73,41 @@ class Axis:
             self._keys[key] = len(self.probes) - 1
         return len(self.probes) - 1
 
-    def classify(self, vector: Vector) -> Codes:
-        """The class of every row."""
-        if isinstance(vector, Ordered) and self.by_interval:
-            return self._by_interval(vector)
+    def classify(self, vector: Vector, out: Classes | None = None) -> Classes:
+        """The class of every row, in ``out`` where that is given."""
+        if out is None:
+            out = np.empty(len(vector), np.uint16)
+        if self.by_interval and isinstance(vector, Ordered):
+            of_null = 0 if vector.null is None else self.class_of(None)
+            self.steps(vector.kind, vector.scale).write(vector.ints, vector.null, of_null, out)
+            return out
+        if self.by_interval and isinstance(vector, Quotient):
+            self._write_quotients(vector, out)
+            return out
         source = as_coded(vector)
         codes: Codes = source.codes
         values = list(source.values)
         if len(source.values) > 256:
             used, codes = np.unique(source.codes, return_inverse=True)
             values = [source.values[code] for code in used.tolist()]
-        classes = np.fromiter((self.class_of(value) for value in values), np.intp, len(values))
-        return classes[codes]
+        classes = np.fromiter((self.class_of(value) for value in values), np.uint16, len(values))
+        np.take(classes, codes, out=out, mode="clip")
+        return out
+
+    def _write_quotients(self, vector: Quotient, out: Classes) -> None:
+        """By floats where these lie clearly between the breaks; what is near one is divided."""
+        points = self.points(Decimal)
+        between = [self.class_of(value) for value in examples_between(points)[::2] or [_ANY[Decimal]]]
+        places = np.array([float(_position(each)) for each in points])
+        floats = vector.floats
+        above = np.searchsorted(places, floats)
+        out[:] = np.array(between, np.uint16)[above]
+        near = vector.null.copy()
+        if len(places):
+            for beside in (np.minimum(above, len(places) - 1), np.maximum(above - 1, 0)):
+                near |= np.abs(floats - places[beside]) <= NEAR * np.abs(places[beside])
+        for row in np.flatnonzero(near).tolist():
+            out[row] = self.class_of(vector.value_at(row))
 
     def class_of(self, value: Value) -> int:
         """The class of a value."""
@@ -104,17 +129,12 @@ class Axis:
         said = (*(probe(value) for probe in self.probes), value is None)
         with self._lock:
             number = self._known.setdefault(said, len(self.answers))
+            if number > MOST_CLASSES:
+                raise OverflowError(f"more than {MOST_CLASSES} classes")
             if number == len(self.answers):
                 self.answers.append(said)
                 self.examples.append(value)
         return number
-
-    def _by_interval(self, vector: Ordered) -> Codes:
-        steps = self.steps(vector.kind, vector.scale)
-        codes = steps.codes(vector.ints)
-        if vector.null is not None:
-            codes = np.where(vector.null, self.class_of(None), codes)
-        return codes
 
     def steps(self, kind: type, scale: int) -> Steps:
         """The classes of integers at a scale, as steps upwards."""

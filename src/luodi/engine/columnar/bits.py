@@ -1,7 +1,6 @@
 """Sets of rules as bits of 64-bit words, for many rows at once."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,10 +10,7 @@ from luodi.engine.columnar.vectors import Codes, Mask
 
 Words: TypeAlias = NDArray[np.unsignedinteger[Any]]
 WIDTH = 64
-LANE = 16
 _ALL = 2**WIDTH - 1
-_FIRST = np.array([LANE, *((lane & -lane).bit_length() - 1 for lane in range(1, 1 << LANE))], np.uint8)
-"""The first bit set in 16 bits, 16 for none."""
 
 
 def words_of(rules: Iterable[int], count: int) -> list[int]:
@@ -31,10 +27,7 @@ def words_for(count: int) -> int:
 
 
 def first_bits(words: Sequence[NDArray[np.unsignedinteger]], count: int) -> Codes:
-    """The first rule of each row, ``count`` where there is none; small integers where they do."""
-    if count <= LANE:
-        found: Codes = np.take(_first_of(count), words[0].astype(np.uint16, copy=False), mode="clip")
-        return found
+    """The first rule of each row, ``count`` where there is none."""
     first = np.full(len(words[0]), count, np.intp)
     for position in range(len(words) - 1, -1, -1):
         word = words[position]
@@ -44,17 +37,12 @@ def first_bits(words: Sequence[NDArray[np.unsignedinteger]], count: int) -> Code
     return first
 
 
-@cache
-def _first_of(count: int) -> NDArray[np.uint8]:
-    return np.minimum(_FIRST, count).astype(np.uint8)
-
-
 def several(words: Sequence[Words]) -> Mask:
     """The rows with more than one rule."""
     more = np.zeros(len(words[0]), np.bool_)
     any_before = np.zeros(len(words[0]), np.bool_)
     for word in words:
-        more |= (word & (word - np.uint64(1))) * (word != 0) != 0
+        more |= (word & (word - word.dtype.type(1))) * (word != 0) != 0
         more |= any_before & (word != 0)
         any_before |= word != 0
     return more

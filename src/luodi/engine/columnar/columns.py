@@ -9,11 +9,9 @@ import numpy as np
 from luodi.engine.columnar import bits
 from luodi.engine.columnar.axes import Axis
 from luodi.engine.columnar.bits import Words
-from luodi.engine.columnar.scope import Scope, Work
-from luodi.engine.columnar.vectors import Codes, Mask, Vector
+from luodi.engine.columnar.scope import Classes, Scope, Work
+from luodi.engine.columnar.vectors import Mask, Vector
 
-SMALL = 255
-"""Up to so many classes fit a byte; fewer bytes are fewer to fetch."""
 TRUE, NULL = 2, 0
 """What a probe that stands for a cell says first of a value: 2 true, 1 false, 0 null; then its failures."""
 
@@ -60,13 +58,11 @@ class Column:
             built = self._built = Looks.of(self, count, knowing=knowing)
         return built
 
-    def classes(self, scope: Scope, vector: Vector) -> Codes:
+    def classes(self, scope: Scope, vector: Vector) -> Classes:
         """The class of each row, computed once for all columns that share an axis."""
         known = scope.kept.get(id(self.axis))
         if known is None:
             known = self.axis.classify(vector)
-            if len(self.axis.answers) <= SMALL:
-                known = known.astype(np.uint8, copy=False)
             if self.name is not None:
                 scope.kept[id(self.axis)] = known
         return known

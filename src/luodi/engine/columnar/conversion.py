@@ -1,13 +1,14 @@
 """A column as a wanted type: kept where all of it fits, else converted by the scalar engine's rules."""
 
 from collections.abc import Hashable
+from decimal import Decimal
 
 import numpy as np
 
 from luodi.engine.columnar.axes import Axis, breaks_of
 from luodi.engine.columnar.errors import BITS, both, where
 from luodi.engine.columnar.scope import Answer, Scope, Work
-from luodi.engine.columnar.vectors import Ordered, Vector, each_value
+from luodi.engine.columnar.vectors import Ordered, Quotient, Vector, each_value
 from luodi.engine.dmn.compiling.cells import geometry
 from luodi.engine.dmn.compiling.logic import class_of
 from luodi.engine.dmn.item_types import Allowed
@@ -40,6 +41,8 @@ class Conversion:
             return False
         if isinstance(vector, Ordered):
             return vector.kind is self.direct
+        if isinstance(vector, Quotient):
+            return self.direct is Decimal
         values = vector.values
         if values is not self._kept:
             if not all(value is None or value.__class__ is self.direct for value in values):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from luodi.engine.columnar import errors
 from luodi.engine.columnar.arrow import MONEY, decimal_array, numbers_array, vectors_of
-from luodi.engine.columnar.kernel import Batch, Kernel, Wanted, compile_kernel
+from luodi.engine.columnar.kernel import Batch, Decided, Kernel, Wanted, compile_kernel
 from luodi.engine.columnar.missing import Missing, steps_of
 from luodi.engine.columnar.rowwise import Refused
 from luodi.engine.columnar.vectors import Mask, Ordered, Rows, Vector, as_coded, constant, is_null, only_value, take
@@ -154,17 +154,18 @@ class EntitlementKernel:
         """The verdicts of every policy for facts by code."""
         named = {name: facts[code] for name, code in self.names.items() if code in facts}
         batch = Batch(named, count)
-        self._book.decided(batch)
+        decided = self._book.decided(batch)
         found = {}
         for plan in self.plans:
             if not plan.in_force:
                 found[plan.policy.id] = _nobody(count)
                 continue
             apart = self._apart.get(plan.policy.id)
-            kernel, own = self._book, batch
+            kernel, own, said = self._book, batch, decided
             if apart is not None:
                 kernel, own = apart, Batch(plan.columns(facts, count), count)
-            found[plan.policy.id] = _Judging(plan, kernel, own, facts, count).judged()
+                said = apart.decided(own)
+            found[plan.policy.id] = _Judging(plan, kernel, own, facts, count).judged(said[plan.policy.id])
         return found
 
 
@@ -182,9 +183,8 @@ class _Judging:
         self.missing = np.zeros(count, np.uint64)
         self.failed = np.zeros(count, np.uint64)
 
-    def judged(self) -> Judged:
-        """The verdicts."""
-        decided = self.kernel.decided(self.batch)[self.plan.policy.id]
+    def judged(self, decided: Decided) -> Judged:
+        """The verdicts, from what is decided of ``Eligible``."""
         status, wrong = _statuses(decided.vector)
         if decided.failed is not None:
             self.failed = np.where(status == ENTITLED, np.uint64(0), errors.whole(decided.failed, self.count))

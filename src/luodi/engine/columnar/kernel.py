@@ -3,19 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from luodi.engine.columnar import errors
 from luodi.engine.columnar.axes import Axis
-from luodi.engine.columnar.bank import Bank
 from luodi.engine.columnar.conversion import Conversion, converting
 from luodi.engine.columnar.errors import Failed
 from luodi.engine.columnar.logic import Knowledge, Recorder, Weaving
 from luodi.engine.columnar.rowwise import Refused, row_by_row
-from luodi.engine.columnar.scope import Answer, Circumstances, Scope, Work
-from luodi.engine.columnar.tables import TablePlan
-from luodi.engine.columnar.vectors import Codes, Rows, Vector, constant
+from luodi.engine.columnar.scope import Answer, Circumstances, Classes, Scope, Work
+from luodi.engine.columnar.shelf import Bank, Found, Shelf
+from luodi.engine.columnar.tables import TableAnswer, TablePlan
+from luodi.engine.columnar.vectors import Codes, Vector, constant
 from luodi.engine.dmn import model
 from luodi.engine.dmn.compiling.graph import Graph, compile_graph
 from luodi.engine.dmn.compiling.nodes import DecisionNode, InputNode, Node, plan
@@ -68,17 +65,16 @@ class Batch:
     columns: Mapping[str, Vector]
     count: int
     values: dict[Node, Answer] = field(default_factory=dict)
-    first: dict[Node, Codes] = field(default_factory=dict)
+    tables: dict[Node, TableAnswer] = field(default_factory=dict)
     inputs: dict[tuple[str, str], Answer] = field(default_factory=dict)
-    kept: dict[int, Codes] = field(default_factory=dict)
-    rows: dict[tuple[int, bytes], Rows] = field(default_factory=dict)
-    lanes: dict[int, NDArray[np.uint16]] = field(default_factory=dict)
+    kept: dict[int, Classes] = field(default_factory=dict)
+    found: dict[int, Found] = field(default_factory=dict)
 
     def scope(self, step: Step) -> Scope:
         """What a step sees; the nodes that it needs have their values."""
         names = {name: self.values[need].vector for name, need in step.needs if need in self.values}
         scope = Scope(self.count, names, kept=self.kept)
-        scope.rows, scope.lanes = self.rows, self.lanes
+        scope.found = self.found
         return scope
 
 
@@ -97,11 +93,16 @@ class Kernel:
             (step.table, step)
             for step in steps.values()
             if step.table is not None
-            and Bank.takes(step.table)
-            and all(isinstance(dict(step.needs)[column.name or ""], InputNode) for column in step.table.columns)
+            and Shelf.takes(step.table)
+            and all(isinstance(dict(step.needs).get(column.name or ""), InputNode) for column in step.table.columns)
         ]
         needed = {id(need) for _, step in self._banked for _, need in step.needs}
         self._inputs = [step for step in steps.values() if id(step.node) in needed and step.work is None]
+        self._axes = {
+            id(column.axis): dict(step.needs)[column.name or ""]
+            for table, step in self._banked
+            for column in table.columns
+        }
         self.bank = Bank([table for table, _ in self._banked]) if len(self._banked) > 1 else None
 
     @property
@@ -132,21 +133,23 @@ class Kernel:
                     batch.values[step.node] = self._step(step, batch)
                 failed = errors.both(failed, batch.values[step.node].failed)
             rules = next((step.table.count for step in steps if step.node is target and step.table), 0)
-            done[wanted.name] = Decided(batch.values[target].vector, failed, batch.first.get(target), rules)
+            table = batch.tables.get(target)
+            first = None if table is None else table.first
+            done[wanted.name] = Decided(batch.values[target].vector, failed, first, rules)
         return done
 
     def _look_up_together(self, batch: Batch) -> None:
         """The rules that match in all tables of the bank."""
-        if self.bank is None or not batch.count:
+        if self.bank is None or batch.found or not batch.count:
             return
         for step in self._inputs:
             batch.values[step.node] = self._step(step, batch)
-        for table, step in self._banked:
-            scope = batch.scope(step)
-            for column in table.columns:
-                if id(column.axis) not in batch.kept:
-                    column.classes(scope, scope.get(column.name or ""))
-        batch.lanes = self.bank.lanes(batch.kept)
+
+        def classes_of(axis: Axis, out: Classes) -> None:
+            axis.classify(batch.values[self._axes[id(axis)]].vector, out)
+            batch.kept[id(axis)] = out
+
+        batch.found = self.bank.found(classes_of, batch.count)
 
     def _step(self, step: Step, batch: Batch) -> Answer:
         node = step.node
@@ -160,8 +163,8 @@ class Kernel:
         if step.work is None:
             raise TypeError(node.name)
         answer = step.work(scope)
-        if step.table is not None and scope.first is not None:
-            batch.first[node] = scope.first
+        if step.table is not None and scope.table is not None:
+            batch.tables[node] = scope.table
         return answer
 
 

@@ -127,7 +127,7 @@ class Weaving:
 
                 def tabled(scope: Scope) -> Answer:
                     answer = plan.evaluate(scope)
-                    scope.first = answer.first
+                    scope.table = answer
                     return Answer(answer.vector, answer.failed)
 
                 return tabled

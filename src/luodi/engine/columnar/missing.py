@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from luodi.engine.columnar.bits import WIDTH
 from luodi.engine.columnar.kernel import Batch, Step
-from luodi.engine.columnar.scope import Scope
+from luodi.engine.columnar.shelf import Found
 from luodi.engine.columnar.tables import TablePlan
 from luodi.engine.columnar.vectors import Mask, Rows, is_null, take
 from luodi.engine.dmn.compiling.nodes import InputNode, Node
+from luodi.engine.dmn.model import HitPolicy
 
 
 @dataclass
@@ -34,23 +35,32 @@ class Missing:
         names = dict(step.needs)
         if step.table is None:
             return self._named(names, step.mentioned, np.ones(len(self.rows), np.bool_))
-        return self._of_table(step.table, self.batch.scope(step).part(self.rows), names)
+        return self._of_table(step.table, self.batch.tables[node].found, names)
 
-    def _of_table(self, table: TablePlan, scope: Scope, names: Mapping[str, Node]) -> NDArray[np.uint64]:
+    def _of_table(self, table: TablePlan, said: Found, names: Mapping[str, Node]) -> NDArray[np.uint64]:
         found = np.zeros(len(self.rows), np.uint64)
-        closed = np.ones(len(self.rows), np.bool_)
-        for column, mask in zip(table.columns, table.open_columns(scope), strict=True):
+        hanging = np.zeros(self.batch.count, np.uint64)
+        hanging[said.opened.rows] = said.opened.hanging
+        hanging = hanging[self.rows]
+        for position, column in enumerate(table.columns):
+            mask = (hanging >> np.uint64(position)) & np.uint64(1) != 0
             if mask.any():
                 found |= self._named(names, column.names, mask)
-                closed &= ~mask
+        closed = hanging == 0
         if closed.any():
-            matched = table.matched(scope)
             for rule, mentioned in enumerate(table.names):
-                word, bit = divmod(rule, WIDTH)
-                here = closed & ((matched[word] >> np.uint64(bit)) & np.uint64(1) != 0)
-                if mentioned and here.any():
-                    found |= self._named(names, mentioned, here)
+                if mentioned:
+                    found |= self._named(names, mentioned, closed & self._matched(table, said, rule))
         return found
+
+    def _matched(self, table: TablePlan, said: Found, rule: int) -> Mask:
+        """The rows in which a rule matched, the first alone where the policy stops there."""
+        if table.results.hits.policy is HitPolicy.FIRST:
+            first: Mask = said.first[self.rows] == rule
+            return first
+        word, bit = divmod(rule, WIDTH)
+        matched: Mask = (said.alive[word][self.rows] >> bit) & 1 != 0
+        return matched
 
     def _named(self, names: Mapping[str, Node], mentioned: Iterable[str], where: Mask) -> NDArray[np.uint64]:
         """What the names that are null hang on, in the rows of ``where``."""

@@ -9,6 +9,7 @@ from luodi.engine.columnar import arithmetic, bits, errors
 from luodi.engine.columnar.bits import Words
 from luodi.engine.columnar.errors import Failed
 from luodi.engine.columnar.scope import Answer, Scope, Work
+from luodi.engine.columnar.shelf import Found
 from luodi.engine.columnar.vectors import Coded, Codes, Loose, Rows, Vector, constant, merged, objects, take
 from luodi.engine.dmn.compiling.hit_policies import Hits
 from luodi.engine.dmn.model import Aggregation, HitPolicy
@@ -28,41 +29,44 @@ class Results:
     _values: tuple[tuple[Value, ...], list[int]] | None = None
     _known: dict[tuple[int, ...], tuple[Value, int]] = field(default_factory=dict)
 
-    def of(self, scope: Scope, alive: list[Words], first: Codes) -> Answer:
+    def of(self, scope: Scope, found: Found) -> Answer:
         """The result where the rules that match are known."""
         if self.hits.policy is HitPolicy.FIRST:
-            return self._single(scope, first)
+            return self._single(scope, found.first)
         if self.hits.policy is HitPolicy.UNIQUE:
-            more = bits.several(alive)
+            more = bits.several(found.alive)
             if not more.any():
-                return self._single(scope, first)
+                return self._single(scope, found.first)
             rows, rest = np.flatnonzero(~more), np.flatnonzero(more)
-            answer = self._single(scope.part(rows), first[rows])
+            answer = self._single(scope.part(rows), found.first[rows])
             vector = merged(scope.count, [(rows, answer.vector), (rest, constant(None, len(rest)))])
             failed = errors.where(more, "dmn.table.not_unique")
             return Answer(vector, errors.both(failed, errors.spread(answer.failed, rows, scope.count)))
-        return self._by_pattern(scope, alive)
+        return self._by_pattern(scope, found.alive)
 
-    def knowing(self, scope: Scope, alive: list[Words], first: Codes, maybe: list[Words]) -> Answer:
+    def knowing(self, scope: Scope, found: Found) -> Answer:
         """The result where some rules may match or not: null where that could change it."""
-        unsure = np.zeros(scope.count, np.bool_)
-        for word in maybe:
+        opened = found.opened
+        unsure = np.zeros(len(opened.rows), np.bool_)
+        for word in opened.maybe:
             unsure |= word != 0
         if self.hits.policy in {HitPolicy.UNIQUE, HitPolicy.ANY}:
-            unsure &= first == len(self.outputs)
+            unsure &= found.first[opened.rows] == len(self.outputs)
         if not unsure.any():
-            return self.of(scope, alive, first)
-        parts: list[tuple[Rows, Vector]] = []
-        rows, rest = np.flatnonzero(~unsure), np.flatnonzero(unsure)
-        sure = self.of(scope.part(rows), [word[rows] for word in alive], first[rows])
-        parts.append((rows, sure.vector))
+            return self.of(scope, found)
+        rest = opened.rows[unsure]
+        is_sure = np.ones(scope.count, np.bool_)
+        is_sure[rest] = False
+        rows = np.flatnonzero(is_sure)
+        sure = self.of(scope.part(rows), found.part(is_sure))
         failed = errors.spread(sure.failed, rows, scope.count)
         if self.hits.policy is HitPolicy.FIRST:
-            answer = self._first_of_open(scope.part(rest), first[rest], [word[rest] for word in maybe])
+            maybe = [word[unsure] for word in opened.maybe]
+            answer = self._first_of_open(scope.part(rest), found.first[rest], maybe)
         else:
             answer = Answer(constant(None, len(rest)))
-        parts.append((rest, answer.vector))
-        return Answer(merged(scope.count, parts), errors.both(failed, errors.spread(answer.failed, rest, scope.count)))
+        vector = merged(scope.count, [(rows, sure.vector), (rest, answer.vector)])
+        return Answer(vector, errors.both(failed, errors.spread(answer.failed, rest, scope.count)))
 
     def _first_of_open(self, scope: Scope, first: Codes, maybe: list[Words]) -> Answer:
         """The first match behind open rules: its value where they all conclude the same, else null."""

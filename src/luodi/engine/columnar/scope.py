@@ -2,14 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from luodi.engine.columnar.errors import Failed
-from luodi.engine.columnar.vectors import Codes, Rows, Vector, take
+from luodi.engine.columnar.vectors import Rows, Vector, take
 from luodi.engine.feel import DateTime
+
+if TYPE_CHECKING:
+    from luodi.engine.columnar.shelf import Found
+    from luodi.engine.columnar.tables import TableAnswer
+
+Classes: TypeAlias = NDArray[np.uint16]
+"""The class of each row along an axis."""
 
 
 class Answer(NamedTuple):
@@ -22,12 +29,11 @@ class Answer(NamedTuple):
 class Scope:
     """Vectors by name for ``count`` rows. ``kept`` holds the classes of axes that were found for these rows already.
 
-    ``rows`` holds the rows of an axis that some table must look at again, found once for all tables.
-    ``lanes`` holds the rules that match in tables which were looked up together (:mod:`luodi.engine.columnar.bank`).
-    ``first`` is where a table leaves the first rule that matched, for whoever asks for it.
+    ``found`` holds what the cells of tables say that were judged together (:mod:`luodi.engine.columnar.shelf`).
+    ``table`` is where a table leaves its answer, for whoever asks which rules matched.
     """
 
-    __slots__ = ("_names", "_outer", "_rows", "count", "first", "kept", "lanes", "rows")
+    __slots__ = ("_names", "_outer", "_rows", "count", "found", "kept", "table")
 
     def __init__(
         self,
@@ -35,16 +41,15 @@ class Scope:
         names: Mapping[str, Vector],
         outer: "Scope | None" = None,
         rows: Rows | None = None,
-        kept: dict[int, Codes] | None = None,
+        kept: dict[int, Classes] | None = None,
     ) -> None:
         self.count = count
         self._names = dict(names)
         self._outer = outer
         self._rows = rows
-        self.kept: dict[int, Codes] = {} if kept is None else kept
-        self.first: Codes | None = None
-        self.rows: dict[tuple[int, bytes], Rows] = {}
-        self.lanes: Mapping[int, NDArray[np.uint16]] = {}
+        self.kept: dict[int, Classes] = {} if kept is None else kept
+        self.table: TableAnswer | None = None
+        self.found: Mapping[int, Found] = {}
 
     def get(self, name: str) -> Vector:
         """The vector called ``name``. Raises KeyError where the compiler let a wrong name pass."""

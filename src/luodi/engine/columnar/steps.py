@@ -1,7 +1,7 @@
 """From integers to classes: a function that is constant between a few places, computed for millions of rows.
 
-A binary search costs a branch that nobody can predict for every step. Up to a few places it is cheaper to compare with
-each; beyond, a first look by size (exponent and leading bits of the number) leaves at most a few to compare with.
+A binary search costs a branch that nobody can predict for every step. A first look by size (exponent and leading bits
+of the number) leaves at most a few places to compare with; where they lie too close for that, the search it is.
 """
 
 from collections.abc import Sequence
@@ -10,16 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from luodi.engine.columnar.vectors import LARGEST, Codes, Ints
+from luodi.engine.columnar.compiled import loops
+from luodi.engine.columnar.vectors import LARGEST, Ints, Mask
 
-FEW = 8
-"""Up to so many places all are compared with."""
-LOOKS = (10, 8, 6, 4)
+LOOKS = (10, 8, 6, 4, 2, 0)
 """Leading bits of a number, after its sign and exponent, that a first look may take."""
 DEEPEST = 3
 """How many places may share a first look."""
 WIDEST = 1 << 14
 """How many first looks may be told apart."""
+_NOBODY = np.zeros(0, np.bool_)
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Steps:
     """``classes[i]`` from ``starts[i - 1]`` on, ``classes[0]`` below all of them."""
 
     starts: Ints
-    classes: NDArray[np.intp]
+    classes: NDArray[np.uint16]
     look: "_Look | None"
 
     @classmethod
@@ -48,22 +48,19 @@ class Steps:
                 kept_starts.append(start)
                 kept.append(number)
         made = np.array(kept_starts, np.int64)
-        return cls(made, np.array(kept, np.intp), _Look.of(made))
+        return cls(made, np.array(kept, np.uint16), _Look.of(made))
 
-    def codes(self, ints: Ints) -> Codes:
-        """The class of every integer."""
-        if not len(self.starts):
-            return np.full(len(ints), int(self.classes[0]), np.intp)
-        if len(self.starts) <= FEW:
-            places = (ints >= self.starts[0]).view(np.uint8)
-            for start in self.starts[1:]:
-                places = places + (ints >= start).view(np.uint8)
-            few: Codes = np.take(self.classes, places, mode="clip")
-            return few
-        if self.look is not None:
-            return np.take(self.classes, self.look.places(ints), mode="clip")
-        found: Codes = self.classes[np.searchsorted(self.starts, ints, side="right")]
-        return found
+    def write(self, ints: Ints, null: Mask | None, of_null: int, out: NDArray[np.uint16]) -> None:
+        """Writes the class of every integer to ``out``, and ``of_null`` where it is null."""
+        look = self.look
+        if look is not None:
+            classes = np.append(self.classes, np.uint16(of_null))
+            nobody = _NOBODY if null is None else null
+            loops().steps(ints, nobody, look.shift, look.offset, look.lowest, look.before, look.others, classes, out)
+            return
+        out[:] = self.classes[np.searchsorted(self.starts, ints, side="right")] if len(self.starts) else self.classes[0]
+        if null is not None:
+            out[null] = of_null
 
 
 @dataclass(frozen=True)
@@ -72,59 +69,49 @@ class _Look:
 
     bits: int
     lowest: int
-    before: NDArray[np.int32]
+    before: NDArray[np.int64]
     """For each first look, how many places lie surely at or below."""
-    others: tuple[Ints, ...]
+    others: NDArray[np.int64]
     """The places to compare with, one a round; the largest integer where there is none."""
+
+    @property
+    def shift(self) -> int:
+        """How many bits of a float are not looked at."""
+        return 52 - self.bits
+
+    @property
+    def offset(self) -> int:
+        """The look of every number below one is nought."""
+        return (1023 << self.bits) - 1
 
     @classmethod
     def of(cls, starts: Ints) -> "_Look | None":
-        if len(starts) <= FEW or int(starts[-1]) == LARGEST:
+        if not len(starts) or int(starts[-1]) == LARGEST:
             return None
         for bits in LOOKS:
             keys = _keys(starts, bits)
             lowest, highest = int(keys[0]) - 1, int(keys[-1]) + 1
+            if highest - lowest >= WIDEST:
+                continue
             counts = np.bincount(keys - lowest, minlength=highest - lowest + 1)
-            if len(counts) <= WIDEST and counts.max() <= DEEPEST:
+            if counts.max() <= DEEPEST:
                 return cls._filled(starts, bits, lowest, counts)
         return None
 
     @classmethod
     def _filled(cls, starts: Ints, bits: int, lowest: int, counts: NDArray[np.intp]) -> "_Look":
-        before = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int32)
-        others = []
-        for depth in range(int(counts.max())):
-            places = np.full(len(counts), LARGEST, np.int64)
+        before = np.concatenate(([0], np.cumsum(counts)[:-1]))
+        others = np.full((int(counts.max()), len(counts)), LARGEST, np.int64)
+        for depth, places in enumerate(others):
             with_one = counts > depth
             places[with_one] = starts[before[with_one] + depth]
-            others.append(places)
-        return cls(bits, lowest, before, tuple(others))
-
-    def places(self, ints: Ints) -> NDArray[np.int32]:
-        looks = _keys(ints, self.bits)
-        looks -= self.lowest
-        np.clip(looks, 0, len(self.before) - 1, out=looks)
-        places = np.take(self.before, looks, mode="clip")
-        for others in self.others:
-            places += ints >= np.take(others, looks, mode="clip")
-        if int(ints.max(initial=0)) == LARGEST:
-            places = np.searchsorted(self.starts_of(), ints, side="right").astype(np.int32)
-        return places
-
-    def starts_of(self) -> Ints:
-        """All places, in order."""
-        found = np.concatenate(self.others)
-        return np.sort(found[found != LARGEST])
+        return cls(bits, lowest, before.astype(np.int64), others)
 
 
 def _keys(ints: Ints, bits: int) -> Ints:
     """Integers that never fall as the number grows: exponent and leading bits, with the sign."""
     keys = ints.astype(np.float64).view(np.int64)
     negative = keys < 0
-    keys &= LARGEST
-    keys >>= 52 - bits
-    keys -= (1023 << bits) - 1
-    np.maximum(keys, 0, out=keys)
-    if negative.any():
-        np.negative(keys, out=keys, where=negative)
-    return keys
+    sizes: Ints = np.maximum(((keys & LARGEST) >> (52 - bits)) - ((1023 << bits) - 1), 0)
+    sizes[negative] *= -1
+    return sizes

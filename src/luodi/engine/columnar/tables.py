@@ -4,33 +4,40 @@ For each column the class of the row picks a word whose bits are the rules that 
 columns are intersected. That is one look-up a column and row, whatever the number of rules. Failures are counted in a
 second round, only over rows that have a value on which some cell fails, in the order in which the scalar engine meets
 them: rule by rule up to the first that matches where the policy stops there, and in a rule up to the first cell that is
-not true.
+not true. Small tables are judged so on shelves (:mod:`luodi.engine.columnar.shelf`); the rest here, in passes of NumPy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from luodi.engine.columnar import bits, errors
+from luodi.engine.columnar.axes import Axis
 from luodi.engine.columnar.bits import Words
 from luodi.engine.columnar.columns import TRUE, Column, FreeCell, Looks
 from luodi.engine.columnar.errors import Failed
 from luodi.engine.columnar.expressions import truth_codes
 from luodi.engine.columnar.results import Results
-from luodi.engine.columnar.scope import Answer, Scope
+from luodi.engine.columnar.scope import Answer, Classes, Scope
+from luodi.engine.columnar.shelf import Found, Opened, Shelf
 from luodi.engine.columnar.vectors import Codes, Mask, Rows, Vector, constant, is_null, merged, take
 from luodi.engine.dmn.model import HitPolicy
 
 
 @dataclass(frozen=True)
 class TableAnswer:
-    """What a table gives: the values, the failures, and the first rule that matches (the number of rules for none)."""
+    """What a table gives: the values, the failures, and the first rule that matches (the number of rules for none).
+
+    ``found`` is what its cells say; of a row with a value that is not allowed no column is said to be open.
+    """
 
     vector: Vector
     failed: Failed
     first: Codes
+    found: Found
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class _Asked:
 
     count: int
     looks: list[Looks]
-    classes: list[Codes]
+    classes: list[Classes]
     free: list[tuple[FreeCell, Answer, Mask | None]]
     """Each with its truths, and in knowing mode the rows whose column is null, which it is not asked about."""
 
@@ -66,15 +73,6 @@ class _Asked:
         return found
 
 
-@dataclass(frozen=True)
-class _Open:
-    """The rows of which something has to be said beside what matches: rules that may match, and failures met."""
-
-    rows: Rows
-    maybe: list[Words]
-    failed: Failed
-
-
 @dataclass(eq=False)
 class TablePlan:
     """A compiled table."""
@@ -86,35 +84,65 @@ class TablePlan:
     knowing: bool
     names: list[frozenset[str]] = field(default_factory=list)
     """For each rule the vectors that its outputs mention."""
+    _shelf: Shelf | None = None
 
     def evaluate(self, scope: Scope) -> TableAnswer:
         """The table over a scope."""
-        answers = [column.work(scope) for column in self.columns]
-        failed: Failed = None
-        for each in answers:
-            failed = errors.both(failed, each.failed)
-        classes = [column.classes(scope, each.vector) for column, each in zip(self.columns, answers, strict=True)]
-        vectors = [each.vector for each in answers]
-        refused, refusals = self._refused(classes)
+        found, failed, vectors = scope.found.get(id(self)), None, {}
+        for column in self.columns:
+            # a table that was judged together with others has columns that are facts, which cannot fail
+            if found is None or column.allowed is not None:
+                vectors[column], met = column.work(scope)
+                failed = errors.both(failed, met)
+        refused, refusals = self._refused(scope, vectors)
         failed = errors.both(failed, refusals)
+        if found is None:
+            found = self._found(scope, vectors)
         if refused is None:
-            return self._matched(scope, classes, vectors, failed)
+            answer = self._concluded(scope, found)
+            return TableAnswer(answer.vector, errors.both(failed, answer.failed), found.first, found)
         rows, rest = np.flatnonzero(~refused), np.flatnonzero(refused)
-        inner = self._matched(
-            scope.part(rows), [each[rows] for each in classes], [take(each, rows) for each in vectors], None
-        )
-        first = np.full(scope.count, self.count, np.intp)
-        first[rows] = inner.first
+        inner = self._concluded(scope.part(rows), found.part(~refused))
+        first = np.where(refused, self.count, found.first)
         vector = merged(scope.count, [(rows, inner.vector), (rest, constant(None, len(rest)))])
-        return TableAnswer(vector, errors.both(failed, errors.spread(inner.failed, rows, scope.count)), first)
+        failed = errors.both(failed, errors.spread(inner.failed, rows, scope.count))
+        return TableAnswer(vector, failed, first, found.closed(refused))
 
-    def _refused(self, classes: Sequence[Codes]) -> tuple[Mask | None, Failed]:
+    def _concluded(self, scope: Scope, found: Found) -> Answer:
+        """What the rules that match make together, with the failures of the cells."""
+        answer = self.results.knowing(scope, found) if self.knowing else self.results.of(scope, found)
+        opened = found.opened
+        met = errors.Few(scope.count, opened.rows, opened.failed) if len(opened.rows) and opened.failed.any() else None
+        return Answer(answer.vector, errors.both(met, answer.failed))
+
+    def _found(self, scope: Scope, vectors: Mapping[Column, Vector]) -> Found:
+        """What the cells say where the table was not judged together with others."""
+        if self._shelf is None and Shelf.takes(self):
+            self._shelf = Shelf([self])
+        if self._shelf is None:
+            return self._found_by_words(self._asked(scope, vectors))
+        by_axis = {id(column.axis): (column, each) for column, each in vectors.items()}
+
+        def classes_of(axis: Axis, out: Classes) -> None:
+            column, vector = by_axis[id(axis)]
+            known = scope.kept.get(id(axis))
+            if known is not None:
+                out[:] = known
+                return
+            axis.classify(vector, out)
+            if column.name is not None:
+                scope.kept[id(axis)] = out
+
+        return self._shelf.found(classes_of, scope.count)[id(self)]
+
+    def _refused(self, scope: Scope, vectors: Mapping[Column, Vector]) -> tuple[Mask | None, Failed]:
         """The rows with a value that a column does not allow; columns behind it are not asked."""
         refused: Mask | None = None
         failed: Failed = None
-        for column, codes in zip(self.columns, classes, strict=True):
+        for column, vector in vectors.items():
             if column.allowed is None:
                 continue
+            codes = column.classes(scope, vector)
             said: list[Any] = [each[column.allowed] for each in column.axis.answers]
             if all(allowed and not met for allowed, met in said):
                 continue
@@ -127,36 +155,22 @@ class TablePlan:
             refused = None
         return refused, failed
 
-    def _asked(self, scope: Scope, classes: Sequence[Codes], vectors: Sequence[Vector]) -> _Asked:
+    def _asked(self, scope: Scope, vectors: Mapping[Column, Vector]) -> _Asked:
+        classes = [column.classes(scope, vectors[column]) for column in self.columns]
         looks = [column.looks(self.count, knowing=self.knowing) for column in self.columns]
         free = []
         for cell in self.free:
-            subject = vectors[cell.column]
+            subject = vectors[self.columns[cell.column]]
             answer = cell.work(scope.with_names({"?": subject}))
             unasked = is_null(subject) if self.knowing and not cell.of_null else None
             free.append((cell, answer, unasked))
-        return _Asked(scope.count, looks, list(classes), free)
+        return _Asked(scope.count, looks, classes, free)
 
-    def _matched(
-        self, scope: Scope, classes: Sequence[Codes], vectors: Sequence[Vector], failed: Failed
-    ) -> TableAnswer:
-        asked = self._asked(scope, classes, vectors)
-        lane = scope.lanes.get(id(self))
-        alive = self._alive(asked) if lane is None else [lane]
+    def _found_by_words(self, asked: _Asked) -> Found:
+        """Tables that no shelf takes: a pass over the rows for each word of rules and column."""
+        alive = self._alive(asked)
         first = bits.first_bits(alive, self.count)
-        found = self._open(asked, alive, first, scope)
-        if found is None:
-            answer = self.results.of(scope, alive, first)
-            return TableAnswer(answer.vector, errors.both(failed, answer.failed), first)
-        failed = errors.both(failed, errors.spread(found.failed, found.rows, scope.count))
-        if not self.knowing:
-            answer = self.results.of(scope, alive, first)
-            return TableAnswer(answer.vector, errors.both(failed, answer.failed), first)
-        maybe = [np.zeros(scope.count, np.uint64) for _ in alive]
-        for word, part in zip(maybe, found.maybe, strict=True):
-            word[found.rows] = part
-        answer = self.results.knowing(scope, alive, first, maybe)
-        return TableAnswer(answer.vector, errors.both(failed, answer.failed), first)
+        return Found(first, alive, self._opened(asked, alive, first))
 
     def _alive(self, asked: _Asked) -> list[Words]:
         """The rules that match, as words."""
@@ -173,11 +187,9 @@ class TablePlan:
             _without(alive, cell, out if unasked is None else out | unasked)
         return alive
 
-    def _open(self, asked: _Asked, alive: Sequence[Words], first: Codes, scope: Scope) -> _Open | None:
+    def _opened(self, asked: _Asked, alive: Sequence[Words], first: Codes) -> Opened:
         """The rules that may match though they need not, and the failures of the cells that the scalar engine tests."""
-        rows = self._suspicious(asked, scope)
-        if not len(rows):
-            return None
+        rows = self._suspicious(asked)
         part = asked.part(rows)
         is_first = self.results.hits.policy is HitPolicy.FIRST
         stop = first[rows] if is_first else np.full(len(rows), self.count, np.intp)
@@ -186,10 +198,7 @@ class TablePlan:
             if look.worth is not None:
                 reached = [word & worth[codes] for word, worth in zip(reached, look.worth, strict=True)]
         met = np.zeros(len(rows), np.uint64)
-        last = self._last_failing(part)
         for position, (look, codes) in enumerate(zip(part.looks, part.classes, strict=True)):
-            if position > last:
-                break
             for bit, failing in look.failing.items():
                 for word, rules in zip(reached, failing, strict=True):
                     met |= np.where(word & rules[codes] != 0, np.uint64(bit), np.uint64(0))
@@ -200,27 +209,28 @@ class TablePlan:
                     _without(after, cell, self._is_out(answer, unasked))
             reached = after
         maybe = [word & ~passing[rows] for word, passing in zip(reached, alive, strict=True)]
-        return _Open(rows, maybe, met if met.any() else None)
+        return Opened(rows, met, maybe, self._hanging(part, maybe))
 
-    def _last_failing(self, asked: _Asked) -> int:
-        """The last column that must be looked at: what is open behind it matters in knowing mode only."""
-        if self.knowing or asked.free:
-            return len(self.columns)
-        return max((position for position, look in enumerate(asked.looks) if look.failing), default=-1)
+    def _hanging(self, part: _Asked, maybe: Sequence[Words]) -> NDArray[np.uint64]:
+        """The columns that are null and leave a rule open that may match, as bits."""
+        found = np.zeros(part.count, np.uint64)
+        for position, (look, codes) in enumerate(zip(part.looks, part.classes, strict=True)):
+            unsure = np.zeros(part.count, np.bool_)
+            for word, open_, passing in zip(maybe, look.open, look.passing, strict=True):
+                unsure |= word & open_[codes] & ~passing[codes] != 0
+            for cell, answer, unasked in part.free:
+                if cell.column == position:
+                    none = truth_codes(answer.vector) == 0
+                    unsure |= (none if unasked is None else none | unasked) & _has(maybe, cell)
+            found |= (unsure & look.null[codes]).astype(np.uint64) << np.uint64(position)
+        return found
 
-    def _suspicious(self, asked: _Asked, scope: Scope) -> Rows:
-        """The rows with a value on which some cell fails or has no answer; those of an axis are found once."""
+    def _suspicious(self, asked: _Asked) -> Rows:
+        """The rows with a value on which some cell fails or has no answer."""
         found = asked.unsure()
-        for column, look, codes in zip(self.columns, asked.looks, asked.classes, strict=True):
-            if not look.suspicious.any():
-                continue
-            key = id(column.axis), look.suspicious.tobytes()
-            rows = scope.rows.get(key)
-            if rows is None:
-                rows = np.flatnonzero(look.suspicious[codes])
-                if column.name is not None:
-                    scope.rows[key] = rows
-            found[rows] = True
+        for look, codes in zip(asked.looks, asked.classes, strict=True):
+            if look.suspicious.any():
+                found |= look.suspicious[codes]
         return np.flatnonzero(found)
 
     def _is_out(self, answer: Answer, unasked: Mask | None) -> Mask:
@@ -228,39 +238,6 @@ class TablePlan:
         truth = truth_codes(answer.vector)
         out: Mask = truth == 1 if self.knowing else truth != TRUE
         return out if unasked is None else out & ~unasked
-
-    def open_columns(self, scope: Scope) -> list[Mask]:
-        """In knowing mode, for each column the rows where it is null and leaves a rule open that may match."""
-        answers = [column.work(scope) for column in self.columns]
-        classes = [column.axis.classify(each.vector) for column, each in zip(self.columns, answers, strict=True)]
-        refused, _ = self._refused(classes)
-        asked = self._asked(scope, classes, [each.vector for each in answers])
-        alive = self._alive(asked)
-        found = self._open(asked, alive, bits.first_bits(alive, self.count), scope)
-        masks: list[Mask] = [np.zeros(scope.count, np.bool_) for _ in self.columns]
-        if found is None:
-            return masks
-        part = asked.part(found.rows)
-        for position, (look, codes) in enumerate(zip(part.looks, part.classes, strict=True)):
-            unsure = np.zeros(len(found.rows), np.bool_)
-            for word, open_, passing in zip(found.maybe, look.open, look.passing, strict=True):
-                unsure |= word & open_[codes] & ~passing[codes] != 0
-            for cell, answer, unasked in part.free:
-                if cell.column == position:
-                    none = truth_codes(answer.vector) == 0
-                    unsure |= (none if unasked is None else none | unasked) & _has(found.maybe, cell)
-            masks[position][found.rows] = unsure & look.null[codes]
-        return masks if refused is None else [mask & ~refused for mask in masks]
-
-    def matched(self, scope: Scope) -> list[Words]:
-        """The rules that match, as words, up to the first where the policy stops there."""
-        answers = [column.work(scope) for column in self.columns]
-        classes = [column.axis.classify(each.vector) for column, each in zip(self.columns, answers, strict=True)]
-        alive = self._alive(self._asked(scope, classes, [each.vector for each in answers]))
-        if self.results.hits.policy is not HitPolicy.FIRST:
-            return alive
-        stop = bits.up_to(bits.first_bits(alive, self.count), self.count)
-        return [word & upper for word, upper in zip(alive, stop, strict=True)]
 
 
 def _rows(mask: Mask | None, rows: Rows) -> Mask | None:

@@ -1,8 +1,9 @@
 """Columns of FEEL values: whole numbers at a scale, codes into a few values, or the values themselves.
 
 A vector means exactly a list of FEEL values, one a row. ``Ordered`` holds numbers as 64-bit integers at a decimal scale
-and days as ordinals, ``Coded`` points into a short list of values of any kind, and ``Loose`` is the list itself, for
-whatever fits neither. No vector rounds: what an integer cannot hold goes to ``Loose``.
+and days as ordinals, ``Coded`` points into a short list of values of any kind, ``Loose`` is the list itself, for
+whatever fits neither, and ``Quotient`` one that is divided late. No vector rounds: what an integer cannot hold goes to
+``Loose``.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luodi.engine.feel import Date, Value
+from luodi.engine.feel.numbers import DECIMAL128
 
 Ints: TypeAlias = NDArray[np.int64]
 Codes: TypeAlias = NDArray[np.integer[Any]]
@@ -23,6 +25,8 @@ Rows: TypeAlias = NDArray[np.integer[Any]]
 
 LARGEST = 2**63 - 1
 LARGEST_SCALE = 18
+NEAR = 1e-12
+"""Floats that are right to fifteen digits and differ by more than this part of themselves differ truly."""
 BOOLEANS: tuple[Value, ...] = (None, False, True)
 """The values that a vector of truths points into: its codes are 0 for null, 1 for false, 2 for true."""
 
@@ -70,6 +74,39 @@ class Loose:
         return len(self.values)
 
 
+class Quotient(Loose):
+    """``top / bottom`` for each row, divided only when somebody asks for the values; null where ``null`` says so."""
+
+    def __init__(self, top: Ordered, bottom: Ordered, null: Mask) -> None:
+        self.__dict__.update(top=top, bottom=bottom, null=null)
+
+    top: Ordered
+    bottom: Ordered
+    null: Mask
+
+    def __len__(self) -> int:
+        return len(self.null)
+
+    @cached_property
+    def values(self) -> list[Value]:
+        """The quotients, rounded as FEEL's numbers are."""
+        divide, pairs = DECIMAL128.divide, zip(objects(self.top), objects(self.bottom), self.null.tolist(), strict=True)
+        return [None if null else divide(top, bottom) for top, bottom, null in pairs]  # type: ignore[arg-type] # numbers
+
+    @cached_property
+    def floats(self) -> NDArray[np.float64]:
+        """The quotients to fifteen digits; anything where null."""
+        bottom = np.where(self.null, 1, self.bottom.ints)
+        return self.top.ints / bottom * 10.0 ** (self.bottom.scale - self.top.scale)
+
+    def value_at(self, row: int) -> Value:
+        """The quotient of one row."""
+        if self.null[row]:
+            return None
+        top, bottom = self.top.value(int(self.top.ints[row])), self.bottom.value(int(self.bottom.ints[row]))
+        return DECIMAL128.divide(top, bottom)  # type: ignore[arg-type] # both are numbers
+
+
 Vector: TypeAlias = Ordered | Coded | Loose
 
 
@@ -103,6 +140,8 @@ def is_null(vector: Vector) -> Mask:
         case Coded(codes, values):
             empty = np.fromiter((value is None for value in values), np.bool_, len(values))
             return empty[codes]
+        case Quotient():
+            return vector.null
         case Loose(values):
             return np.fromiter((value is None for value in values), np.bool_, len(values))
 
@@ -135,6 +174,8 @@ def take(vector: Vector, rows: Rows) -> Vector:
             return Ordered(kind, ints[rows], scale, None if null is None else null[rows])
         case Coded(codes, values):
             return vector if len(values) == 1 and len(rows) == len(codes) else Coded(codes[rows], values)
+        case Quotient(top=top, bottom=bottom, null=nobody):
+            return Quotient(take(top, rows), take(bottom, rows), nobody[rows])  # type: ignore[arg-type] # Ordered stays
         case Loose(values):
             return Loose([values[row] for row in rows.tolist()])
 
