@@ -96,6 +96,11 @@ class PolicyPlan:
         if policy.amount_known:
             self.amount = compile_kernel([Wanted(AMOUNT, self.definitions, AMOUNT)], knowing=True)
 
+    def meaning_of(self, column: str) -> dict[str, str] | None:
+        """What the bits of a column stand for, from the lowest on."""
+        bits = {"missing": self.asks_for, "failures": errors.CODES}.get(column)
+        return None if bits is None else {"bits": ",".join(bits)}
+
     def columns(self, facts: Mapping[str, Vector], count: int, rows: Rows | None = None) -> dict[str, Vector]:
         """The facts by the names that the decisions use, and figures that are not written in."""
         found = {name: facts[code] for name, code in self.names.items() if code in facts}
@@ -120,7 +125,11 @@ class EntitlementKernel:
         self.names = {fact.name: fact.code for fact in dictionary.values()}
         self.facts: tuple[str, ...] = tuple(dict.fromkeys(code for each in self.plans for code in each.asks_for))
         self.schema = pa.schema(
-            [pa.field(f"{each.policy.id}.{name}", type_) for each in self.plans for name, type_ in COLUMNS]
+            [
+                pa.field(f"{each.policy.id}.{name}", type_, metadata=each.meaning_of(name))
+                for each in self.plans
+                for name, type_ in COLUMNS
+            ]
         )
 
     def _bound(self) -> list[PolicyPlan]:

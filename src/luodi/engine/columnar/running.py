@@ -1,7 +1,7 @@
 """Running a kernel over many batches: on a few threads, in order, with a bounded number of batches in memory."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
@@ -19,6 +19,20 @@ class BatchKernel(Protocol):
     def run(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The results for the rows of a batch."""
         ...
+
+
+class Keyed:
+    """A kernel whose results stand behind some columns of what it was given."""
+
+    def __init__(self, kernel: BatchKernel, given: pa.Schema, keys: Sequence[str]) -> None:
+        self.kernel = kernel
+        self.keys = list(keys)
+        self.schema = pa.schema([*(given.field(key) for key in self.keys), *kernel.schema])
+
+    def run(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The keys and the results for the rows of a batch."""
+        kept = [batch.column(key) for key in self.keys]
+        return pa.RecordBatch.from_arrays([*kept, *self.kernel.run(batch).columns], schema=self.schema)
 
 
 def run_batches(

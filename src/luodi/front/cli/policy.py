@@ -16,7 +16,7 @@ from luodi.engine.columnar.sharing import CompiledPolicy, compiled_policy
 from luodi.engine.dmn.checks import Severity
 from luodi.engine.entitlements.cases import CaseResult, CasesRun, run_cases
 from luodi.engine.entitlements.checks import PolicyFinding, check_book
-from luodi.front.cli import policy_register
+from luodi.front.cli import policy_judge, policy_register
 from luodi.front.cli.policy_options import AsOfOption, BookOption, IdsArgument, JsonOption
 from luodi.front.cli.terminal import say_problems, terminal_language
 from luodi.front.exchange.new_policy import write_new_policy
@@ -35,6 +35,7 @@ app = typer.Typer(
 
 app.command("import-facts")(policy_register.import_facts)
 app.command("publish")(policy_register.publish)
+app.command("judge")(policy_judge.judge)
 app.command("run")(policy_register.run)
 app.command("explain")(policy_register.explain)
 app.command("combine")(policy_register.combine)

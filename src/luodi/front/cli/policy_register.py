@@ -59,7 +59,7 @@ def run(
     policies: Annotated[
         list[str] | None, typer.Option("--policy", metavar="ID", help="Only this policy; may be repeated.")
     ] = None,
-    engine: Annotated[str, typer.Option(help="local computes by columns, scalar one by one.")] = "local",
+    engine: Annotated[str, typer.Option(help="local: by columns; spark: so on Spark; scalar: one by one.")] = "local",
     user: Annotated[
         str, typer.Option("--as-user", metavar="NAME", help="Who runs it.", show_default="the system")
     ] = "",

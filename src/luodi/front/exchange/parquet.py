@@ -16,9 +16,12 @@ def parquet_through(kernel: BatchKernel, source: Path, target: Path, *, threads:
     """
     waiting = target.with_name(f"{target.name}.part")
     rows = 0
-    with pq.ParquetFile(source) as given, pq.ParquetWriter(waiting, kernel.schema) as writer:
-        for made in run_batches(kernel, given.iter_batches(piece), threads=threads):
-            writer.write_batch(made)
-            rows += made.num_rows
-    waiting.replace(target)
+    try:
+        with pq.ParquetFile(source) as given, pq.ParquetWriter(waiting, kernel.schema) as writer:
+            for made in run_batches(kernel, given.iter_batches(piece), threads=threads):
+                writer.write_batch(made)
+                rows += made.num_rows
+        waiting.replace(target)
+    finally:
+        waiting.unlink(missing_ok=True)
     return rows

@@ -3,11 +3,12 @@
 It gives what the scalar engine gives, only faster; a test holds the two against each other on the shipped book.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
-from luodi.engine.columnar.entitlements import STATUSES, EntitlementKernel
+from luodi.engine.columnar.entitlements import STATUSES, EntitlementKernel, PolicyPlan
 from luodi.engine.columnar.vectors import Vector, coded, ordered
 from luodi.engine.entitlements import FactDictionary, FactType
 from luodi.engine.entitlements.facts import FactValue
@@ -25,24 +26,35 @@ def judged_by_columns(
     """All enterprises of a batch under all policies at once."""
     if not facts or not policies:
         return
-    kernel = _kernel(tuple(policy.texts for policy in policies.values()), as_of)
+    kernel = kernel_of(tuple(policy.texts for policy in policies.values()), as_of)
     dictionary = dictionary_of(next(iter(policies.values())).texts.facts_toml)
     judged = kernel.judge(columns_of(facts, kernel.facts, dictionary), len(facts))
     for plan in kernel.plans:
-        code = plan.policy.id
-        said, period = judged[code], period_on(plan.policy, as_of)
+        said = judged[plan.policy.id]
         rows = zip(
-            facts, said.status.tolist(), said.amount.to_pylist(), said.rule.tolist(), said.missing.tolist(), strict=True
+            said.status.tolist(), said.amount.to_pylist(), said.rule.tolist(), said.missing.tolist(), strict=True
         )
-        missing: dict[int, tuple[str, ...]] = {}
-        for each, status, amount, rule, bits in rows:
-            if bits not in missing:
-                missing[bits] = tuple(fact for place, fact in enumerate(plan.asks_for) if bits >> place & 1)
-            yield Judged(each.enterprise_id, code, period, STATUSES[status], amount, rule, missing[bits])
+        yield from rows_of(facts, plan, as_of, rows)
+
+
+def rows_of(
+    facts: Sequence[EnterpriseFacts],
+    plan: PolicyPlan,
+    as_of: date,
+    rows: Iterable[tuple[int, Decimal | None, int, int]],
+) -> Iterator[Judged]:
+    """Verdicts under one policy (place of the status, amount, rule, missing facts as bits) as results to be kept."""
+    code, period = plan.policy.id, period_on(plan.policy, as_of)
+    missing: dict[int, tuple[str, ...]] = {}
+    for each, (status, amount, rule, bits) in zip(facts, rows, strict=True):
+        if bits not in missing:
+            missing[bits] = tuple(fact for place, fact in enumerate(plan.asks_for) if bits >> place & 1)
+        yield Judged(each.enterprise_id, code, period, STATUSES[status], amount, rule, missing[bits])
 
 
 @lru_cache(maxsize=16)
-def _kernel(texts: tuple[PolicyTexts, ...], as_of: date) -> EntitlementKernel:
+def kernel_of(texts: tuple[PolicyTexts, ...], as_of: date) -> EntitlementKernel:
+    """The policies compiled for a day, once."""
     return EntitlementKernel([each.definition() for each in texts], dictionary_of(texts[0].facts_toml), as_of)
 
 

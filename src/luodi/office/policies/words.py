@@ -17,6 +17,7 @@ class EngineName(models.TextChoices):
 
     LOCAL = "local", _("by columns")
     SCALAR = "scalar", _("one by one")
+    SPARK = "spark", _("by columns, on Spark")
 
 
 class PaymentState(models.TextChoices):

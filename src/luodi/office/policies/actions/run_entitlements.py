@@ -7,12 +7,17 @@ from typing import ClassVar
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Action
+from luodi.office.policies.cluster import judged_in_spark
 from luodi.office.policies.columns import judged_by_columns
 from luodi.office.policies.models import EntitlementRun
 from luodi.office.policies.running import Engine, judged_one_by_one, run_for
 from luodi.office.policies.words import EngineName
 
-ENGINES: dict[EngineName, Engine] = {EngineName.LOCAL: judged_by_columns, EngineName.SCALAR: judged_one_by_one}
+ENGINES: dict[EngineName, Engine] = {
+    EngineName.LOCAL: judged_by_columns,
+    EngineName.SCALAR: judged_one_by_one,
+    EngineName.SPARK: judged_in_spark,
+}
 
 
 @dataclass(kw_only=True)
@@ -20,7 +25,7 @@ class RunEntitlements(Action[EntitlementRun]):
     """A rerun changes nothing but what facts or policies have changed; what held before is kept.
 
     ``policy_codes`` and ``district_code`` narrow it. An office runs it for the enterprises that it sees. ``engine`` is
-    one of :data:`ENGINES`: by columns, or one by one, which is slow and the meaning.
+    one of :data:`ENGINES`: by columns, here or on Spark, or one by one, which is slow and the meaning.
     """
 
     name: ClassVar[str] = "policy.run"
