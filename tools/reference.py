@@ -1,4 +1,4 @@
-"""Writes ``commands.md``, ``api.md``, ``facts.md`` and ``permissions.md`` in ``docs/reference``.
+"""Writes ``commands.md``, ``api.md``, ``facts.md``, ``fields.md`` and ``permissions.md`` in ``docs/reference``.
 
 Run it with ``uv run python tools/reference.py``.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 import django
 import typer.main
+from fields_reference import FIELDS_PAGE, fields_page
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from luodi.front.cli.main import app
@@ -143,5 +144,6 @@ if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
     API_PAGE.write_text(api_page(), encoding="utf-8")
     FACTS_PAGE.write_text(facts_page(), encoding="utf-8")
+    FIELDS_PAGE.write_text(fields_page(), encoding="utf-8")
     RIGHTS_PAGE.write_text(rights_page(), encoding="utf-8")
     sys.exit(0)

@@ -26,6 +26,9 @@ def test_pages_of_commands_and_api_are_what_the_program_says() -> None:
     assert (ROOT / "docs/reference/facts.md").read_text(encoding="utf-8") == reference.facts_page(), (
         "run: uv run python tools/reference.py"
     )
+    assert (ROOT / "docs/reference/fields.md").read_text(encoding="utf-8") == reference.fields_page(), (
+        "run: uv run python tools/reference.py"
+    )
     assert (ROOT / "docs/reference/permissions.md").read_text(encoding="utf-8") == reference.rights_page(), (
         "run: uv run python tools/reference.py"
     )
