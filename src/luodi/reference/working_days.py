@@ -1,12 +1,17 @@
 """Working days by the State Council's yearly calendar, with its make-up days (调休).
 
 The calendar comes from chinese-calendar and is known for ``known_years()``. Outside it Monday to Friday count as
-working days and every answer that touches such a year says ``estimated``. Counting is by a table of cumulative
-working days, beyond it by weeks, so that it costs the same for a day and a decade.
+working days and every answer that touches such a year says ``estimated``. An installation may amend it (days on which
+its offices close, days that are made up, years that the library does not know yet): the front puts the amended calendar
+in force for the process, and every count here follows it. Counting is by a table of cumulative working days, beyond it
+by weeks, so that it costs the same for a day and a decade.
 """
 
 from bisect import bisect_left
 from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -14,8 +19,8 @@ from functools import cache
 import chinese_calendar
 
 # Where nearly all days of projects lie; the table holds one number a day.
-_FIRST_DAY = date(1990, 1, 1)
-_LAST_DAY = date(2089, 12, 31)
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2089, 12, 31)
 _DAYS_A_WEEK, _WEEKDAYS = 7, 5
 _ONE_DAY = timedelta(days=1)
 
@@ -50,11 +55,67 @@ def is_known(day: date) -> bool:
     return first <= day.year <= last
 
 
-def is_working_day(day: date) -> bool:
-    """Whether offices work on ``day``: by the calendar, outside its years Monday to Friday."""
+class WorkingCalendar:
+    """The State Council's calendar with the days that an installation has amended: True where work is done.
+
+    Immutable. Amended days lie between ``FIRST_DAY`` and ``LAST_DAY``; others are passed over.
+    """
+
+    __slots__ = ("_worked", "amended")
+
+    def __init__(self, amended: Mapping[date, bool] | None = None) -> None:
+        self.amended = {day: works for day, works in (amended or {}).items() if FIRST_DAY <= day <= LAST_DAY}
+        self._worked = _counted(self.amended) if self.amended else None
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work on ``day``."""
+        works = self.amended.get(day)
+        return is_worked_by_state_council(day) if works is None else works
+
+    @property
+    def worked(self) -> tuple[int, ...]:
+        """For every day from the first, the working days before it; one entry more than days."""
+        return _table() if self._worked is None else self._worked
+
+
+STATE_COUNCIL = WorkingCalendar()
+"""The calendar before anybody has amended it."""
+
+_in_force = STATE_COUNCIL
+_tried: ContextVar[WorkingCalendar | None] = ContextVar("tried", default=None)
+
+
+def calendar_in_force() -> WorkingCalendar:
+    """The calendar by which every count here is made."""
+    return _tried.get() or _in_force
+
+
+def put_in_force(calendar: WorkingCalendar) -> None:
+    """Makes ``calendar`` the one by which this process counts, in all its threads."""
+    global _in_force  # noqa: PLW0603 - a fact of the installation, like the library's table; said once, at the door
+    _in_force = calendar
+
+
+@contextmanager
+def trying(calendar: WorkingCalendar) -> Iterator[None]:
+    """Counts by ``calendar`` within the block, in this thread only: for what a calendar would change."""
+    token = _tried.set(calendar)
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
+def is_worked_by_state_council(day: date) -> bool:
+    """Whether ``day`` is worked by the calendar as announced, outside its years Monday to Friday."""
     if day in chinese_calendar.workdays:
         return True
     return day.weekday() < 5 and day not in chinese_calendar.holidays
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on ``day``, by the calendar in force."""
+    return calendar_in_force().is_working_day(day)
 
 
 def add_working_days(start: date, days: int) -> DayReached:
@@ -94,24 +155,24 @@ def add_months(day: date, months: int) -> date:
 
 def _worked_before(day: date) -> int:
     """Working days from the table's first day to the one before ``day``; negative for a day before the table."""
-    table = _table()
-    index = (day - _FIRST_DAY).days
+    table = calendar_in_force().worked
+    index = (day - FIRST_DAY).days
     if index < 0:
-        return _weekdays_before(day) - _weekdays_before(_FIRST_DAY)
+        return _weekdays_before(day) - _weekdays_before(FIRST_DAY)
     if index < len(table):
         return table[index]
-    return table[-1] + _weekdays_before(day) - _weekdays_before(_LAST_DAY + _ONE_DAY)
+    return table[-1] + _weekdays_before(day) - _weekdays_before(LAST_DAY + _ONE_DAY)
 
 
 def _working_day_after(worked: int) -> date:
     """The working day before which exactly ``worked`` lie, counted as :func:`_worked_before` does."""
-    table = _table()
+    table = calendar_in_force().worked
     if 0 <= worked < table[-1]:
-        return _FIRST_DAY + (bisect_left(table, worked + 1) - 1) * _ONE_DAY
+        return FIRST_DAY + (bisect_left(table, worked + 1) - 1) * _ONE_DAY
     if worked < 0:
-        weekdays = worked + _weekdays_before(_FIRST_DAY)
+        weekdays = worked + _weekdays_before(FIRST_DAY)
     else:
-        weekdays = worked - table[-1] + _weekdays_before(_LAST_DAY + _ONE_DAY)
+        weekdays = worked - table[-1] + _weekdays_before(LAST_DAY + _ONE_DAY)
     weeks, rest = divmod(weekdays, _WEEKDAYS)
     return date.min + (weeks * _DAYS_A_WEEK + rest) * _ONE_DAY
 
@@ -124,9 +185,19 @@ def _weekdays_before(day: date) -> int:
 
 @cache
 def _table() -> tuple[int, ...]:
-    """For every day from the first, the working days before it; one entry more than days."""
+    """The State Council's working days before every day from the first; one entry more than days."""
     counts, total = [0], 0
-    for offset in range((_LAST_DAY - _FIRST_DAY).days + 1):
-        total += is_working_day(_FIRST_DAY + offset * _ONE_DAY)
+    for offset in range((LAST_DAY - FIRST_DAY).days + 1):
+        total += is_worked_by_state_council(FIRST_DAY + offset * _ONE_DAY)
         counts.append(total)
+    return tuple(counts)
+
+
+def _counted(amended: Mapping[date, bool]) -> tuple[int, ...]:
+    """The same with some days amended."""
+    counts, more = list(_table()), 0
+    turned = {(day - FIRST_DAY).days: works - is_worked_by_state_council(day) for day, works in amended.items()}
+    for index in range(min(turned, default=len(counts)), len(counts)):
+        counts[index] += more
+        more += turned.get(index, 0)
     return tuple(counts)

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "luodi.front.web.sessions.bounded_session",
+    "luodi.front.web.working_calendar.kept_calendar",
     "luodi.front.web.rates.limited",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luodi.front.web.uploads.bounded_body",

@@ -31,9 +31,9 @@ FAMILIES = {
 """Which family of objects a path is about, and the name of one that does not exist."""
 
 WITHOUT_OBJECTS = (
-    "/agenda", "/decisions", "/districts", "/doubts/pairs", "/doubts/rows/accept", "/me", "/offices", "/parks",
-    "/routes", "/tokens", "/users", "/journal", "/uploads", "/places", "/plots", "/spaces", "/double-signings",
-    "/webhooks", "/imports/preview", "/imports/mappings", "/entitlements", "/payment-batches",
+    "/agenda", "/calendar", "/decisions", "/districts", "/doubts/pairs", "/doubts/rows/accept", "/me", "/offices",
+    "/parks", "/routes", "/tokens", "/users", "/journal", "/uploads", "/places", "/plots", "/spaces",
+    "/double-signings", "/webhooks", "/imports/preview", "/imports/mappings", "/entitlements", "/payment-batches",
     "/supplies", "/reservations",
 )  # fmt: skip
 FINE = {200, 404, 422}

@@ -53,6 +53,8 @@ def test_journalled_amounts_are_made_readable_and_nothing_else() -> None:
     assert figures.journalled("100000000.00") == "100,000,000"
     assert figures.journalled("91310115WX0000070R") == "91310115WX0000070R"
     assert figures.journalled("2026") == "2026"
+    assert figures.journalled("2026-11-04T00:40:00+00:00") == "2026-11-04 08:40"
+    assert figures.journalled("2026-11-04") == "2026-11-04"
 
 
 def test_days_and_instants_follow_the_citys_clock() -> None:

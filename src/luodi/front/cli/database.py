@@ -31,6 +31,9 @@ def with_register(command: Callable[Arguments, Result]) -> Callable[Arguments, R
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         set_up()
         safety.refuse_unmigrated()
+        from luodi.office.projects.calendar import bring_in_force
+
+        bring_in_force()
         return command(*args, **kwargs)
 
     return run

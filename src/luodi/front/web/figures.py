@@ -70,7 +70,9 @@ def without_unit(label: str) -> str:
 
 
 def journalled(text: str) -> str:
-    """A value as the journal keeps it; an amount is given its thousands separators."""
+    """A value as the journal keeps it; an amount is given its thousands separators, an instant the city's clock."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)", text):
+        return instant(datetime.fromisoformat(text))
     return plain(Decimal(text)) if re.fullmatch(r"-?\d+\.\d{2,4}", text) else text
 
 

@@ -37,7 +37,13 @@ class Group:
 
 # The words of the office, in the order of its day. Who makes a page adds its entry here, and nothing else.
 GROUPS = (
-    Group(pgettext_lazy("navigation", "Today"), (Entry("today", _("Today"), Permission.PROJECT_VIEW),)),
+    Group(
+        pgettext_lazy("navigation", "Today"),
+        (
+            Entry("today", _("Today"), Permission.PROJECT_VIEW),
+            Entry("calendar", _("Working calendar"), Permission.PROJECT_VIEW),
+        ),
+    ),
     Group(
         pgettext_lazy("navigation", "Projects"),
         (
@@ -98,7 +104,8 @@ GROUPS = (
         pgettext_lazy("navigation", "Administration"),
         (
             Entry("journal", _("Journal"), Permission.JOURNAL_VIEW),
-            Entry("rules", _("Rules"), Permission.RULES_MANAGE),
+            Entry("rules", _("Rules and thresholds"), Permission.RULES_MANAGE),
+            Entry("routes", _("Routes"), Permission.RULES_MANAGE),
             Entry("users", _("Users"), Permission.PEOPLE_MANAGE),
             Entry("offices", _("Offices"), Permission.PEOPLE_MANAGE),
         ),

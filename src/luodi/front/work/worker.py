@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from django.db import OperationalError, close_old_connections, connection
 
-from luodi.front.web import clock
+from luodi.front.web import clock, working_calendar
 from luodi.front.work import schedule
 from luodi.front.work.webhooks import tell
 from luodi.office.work import tasks
@@ -45,6 +45,7 @@ class Worker:
         try:
             while not self.stopping.is_set():
                 close_old_connections()
+                _calmly(working_calendar.keep)
                 now = clock.instant()
                 if looked is None or now - looked >= _LOOK_AROUND:
                     looked = now

@@ -20,7 +20,7 @@ from luodi.engine.entitlements.delivering import Step, reading_of
 from luodi.engine.lights.light import Light
 from luodi.office.people.models import User
 from luodi.office.policies.book import PublishedBook, published_book
-from luodi.office.policies.models import Entitlement, Payment, PaymentLine
+from luodi.office.policies.models import Entitlement, FactDictionaryVersion, Payment, PaymentLine
 from luodi.office.policies.payment_action import NEXT_STEP
 from luodi.office.policies.payment_opening import money_policies
 from luodi.office.policies.words import FIXED, EntitlementStatus, PaymentState
@@ -170,6 +170,16 @@ def board(user: User, wanted: DeliveryFilter, at: datetime, today: date) -> Boar
     ordered = rows.order_by(F("newest__due_on").asc(nulls_last=True), F("amount_cny").desc(nulls_last=True), "pk")
     found = _shown(ordered[start : start + wanted.page_size], book, at)
     return Board(found, total, page, counts, amounts)
+
+
+def waiting(user: User, figure: Figure, at: datetime, shown: int) -> tuple[list[DeliveryRow], int]:
+    """The first ``shown`` rows of a figure, the longest due first, and how many there are; none without a book."""
+    if not FactDictionaryVersion.objects.exists():
+        return [], 0
+    book = published_book()
+    rows = delivery_rows(user, book).filter(condition(figure, timezone.localdate(at)))
+    ordered = rows.order_by(F("newest__due_on").asc(nulls_last=True), F("amount_cny").desc(nulls_last=True), "pk")
+    return _shown(ordered[:shown], book, at), rows.order_by().count()
 
 
 def deliveries(user: User, wanted: DeliveryFilter, at: datetime, after: int, size: int) -> list[DeliveryRow]:

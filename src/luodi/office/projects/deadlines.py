@@ -12,7 +12,13 @@ from functools import lru_cache
 from luodi.office.projects.progression import Progression
 from luodi.office.projects.routes import NodeDefinition, RouteDefinition
 from luodi.office.projects.words import EvidenceKind
-from luodi.reference.working_days import add_months, add_working_days, working_days_between
+from luodi.reference.working_days import (
+    WorkingCalendar,
+    add_months,
+    add_working_days,
+    calendar_in_force,
+    working_days_between,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +59,23 @@ def node_states(
             done[node.code] = actual
         agreed = agreed_on.get(node.code)
         anchor = progress.entered.get(node.after_stage) if node.after_stage else done.get(node.after_node)
-        planned = agreed or (_due_on(anchor, node.months, node.working_days) if anchor else None)
+        planned = agreed or (due_on(anchor, node) if anchor else None)
         states.append(NodeState(node, planned, agreed is not None, actual, recorded is not None))
     return tuple(states)
 
 
-@lru_cache(maxsize=65536)
+def due_on(anchor: date, node: NodeDefinition) -> date:
+    """When a node is due whose anchor was done on ``anchor``."""
+    return _due_on(calendar_in_force(), anchor, node.months, node.working_days)
+
+
 def working_days_left(today: date, deadline: date) -> int:
     """Working days from ``today`` to ``deadline``; negative when it has passed."""
+    return _working_days_left(calendar_in_force(), today, deadline)
+
+
+@lru_cache(maxsize=65536)
+def _working_days_left(_calendar: WorkingCalendar, today: date, deadline: date) -> int:
     if deadline >= today:
         return working_days_between(today, deadline).days
     return -working_days_between(deadline, today).days
@@ -74,7 +89,7 @@ def _completed_on(node: NodeDefinition, progress: Progression, evidence_on: Mapp
 
 
 @lru_cache(maxsize=65536)
-def _due_on(anchor: date, months: int, working_days: int) -> date:
+def _due_on(_calendar: WorkingCalendar, anchor: date, months: int, working_days: int) -> date:
     if working_days:
         return add_working_days(anchor, working_days).day
     # Zero working days after a day of rest is the next working day.

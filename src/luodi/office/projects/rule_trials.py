@@ -4,6 +4,7 @@ Nothing is written. The answer is computed on the same projects by both models, 
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from luodi.office.people.models import User
 from luodi.office.projects.decisions import check_decision, rules_with
 from luodi.office.projects.models import Project
 from luodi.office.projects.rules import DecisionModel
-from luodi.office.projects.snapshot import positions_of
+from luodi.office.projects.snapshot import Position, positions_of
 from luodi.office.projects.words import DecisionName
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
@@ -43,7 +44,11 @@ def try_decision(user: User, name: DecisionName, xml: str, file: str, as_of: dat
     check_decision(name, xml, file)
     projects = Project.objects.visible_to(user).order_by("code")
     now = positions_of(projects, as_of)
-    then = positions_of(projects, as_of, rules_with(name, xml, as_of))
+    return trial_of(now, positions_of(projects, as_of, rules_with(name, xml, as_of)))
+
+
+def trial_of(now: Sequence[Position], then: Sequence[Position]) -> Trial:
+    """What differs between the same projects, judged twice."""
     return Trial(
         len(now),
         _counted([position.light for position in now]),

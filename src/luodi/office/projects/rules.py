@@ -1,6 +1,6 @@
-"""Published rules: route templates and decision models, as data, by version. Models only; their meaning is elsewhere.
+"""Published rules: route templates, decision models, the working calendar, as data, by version. Models only.
 
-What a route says is read by ``routes``, what a decision model says by ``decisions``.
+What a route says is read by ``routes``, what a decision model says by ``decisions``, the calendar by ``calendar``.
 """
 
 from django.db import models
@@ -53,3 +53,24 @@ class DecisionModel(models.Model):
     def journal_key(self) -> str:
         """What the journal calls it."""
         return f"{self.name}/{self.version}"
+
+
+class CalendarVersion(models.Model):
+    """The days on which the city's offices work otherwise than the State Council says; the newest version holds."""
+
+    version = models.PositiveSmallIntegerField(_("version"), unique=True)
+    amended = models.JSONField(_("amended days"))
+    published_on = models.DateField(_("published on"))
+
+    class Meta:
+        verbose_name = _("version of the working calendar")
+        verbose_name_plural = _("versions of the working calendar")
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return f"calendar v{self.version}"
+
+    @property
+    def journal_key(self) -> str:
+        """What the journal calls it."""
+        return f"calendar/{self.version}"

@@ -14,6 +14,7 @@ NO_BOOK = frozenset({422})
 """No policy is published in the town that is walked; the page says so."""
 REDIRECTS = frozenset({302})
 MAY_BE_OTHERS = frozenset({200, 302, 403, 422})  # who sees a meeting or task may not be the office that acts on it
+CLOSING = {"first_on": "2026-12-24", "last_on": "2026-12-25", "works": "0", "title": "放假"}
 
 WITHOUT_LOG_IN = frozenset({"login", "log-in-code", "sign-on", "sign-on-back", "logout", "language", "appearance"})
 
@@ -30,6 +31,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "project-act": [form(verb.permission, of="project", after=(name,)) for name, verb in FORMS.items()],
     "evidence-file": page(May.PROJECT_VIEW, of="project", after=(99,), answers=NOTHING_SENT_HERE),
     "enterprises": page(May.REGISTER_VIEW),
+    "enterprises-export": [page(May.EXPORT, after=("xlsx",)), page(May.EXPORT, after=("csv",))],
     "enterprise": page(May.REGISTER_VIEW, of="enterprise"),
     "cases": page(May.CASE_VIEW),
     "cases-export": [page(May.EXPORT, after=("xlsx",)), page(May.EXPORT, after=("csv",))],
@@ -42,6 +44,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "case-letter": page(May.CASE_VIEW, of="case", after=(99,), answers=NOTHING_SENT_HERE),
     "case-act": [form(verb.permission, of="case", after=(name,)) for name, verb in CASE_FORMS.items()],
     "visits": page(May.CARE_VIEW),
+    "visits-export": [page(May.EXPORT, after=("xlsx",)), page(May.EXPORT, after=("csv",))],
     "visit-plan": form(May.CARE_EDIT),
     "visit": page(May.CARE_VIEW, of="visit"),
     "visit-act": [form(May.CARE_EDIT, of="visit", after=(name,)) for name in VISIT_VERBS],
@@ -120,6 +123,20 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "journal": page(May.JOURNAL_VIEW),
     "journal-export": [page(May.JOURNAL_VIEW, after=(kind,)) for kind in ("xlsx", "csv")],
     "journal-verify": form(May.JOURNAL_VIEW, answers=frozenset({200, 403})),  # a district reads a part of it
+    **{f"{name}-export": page(May.EXPORT, after=("csv",)) for name in ("packages", "tasks", "plots", "spaces")},
+    "parks-export": page(May.EXPORT, after=("csv",)),
+    "calendar": page(May.PROJECT_VIEW),
+    "calendar-try": form(May.RULES_MANAGE, **CLOSING),
+    "calendar-amend": [
+        form(May.RULES_MANAGE),
+        form(May.RULES_MANAGE, answers=MAY_BE_OTHERS, **CLOSING),
+    ],
+    "calendar-restore": form(May.RULES_MANAGE, answers=MAY_BE_OTHERS, day="2026-12-24"),
+    "routes": page(May.RULES_MANAGE),
+    "route": page(May.RULES_MANAGE, after=("new_build",)),
+    "route-download": page(May.RULES_MANAGE, after=("new_build", 1)),
+    "route-preview": form(May.RULES_MANAGE, after=("new_build",)),
+    "route-publish": form(May.RULES_MANAGE, after=("new_build",)),
     "rules": page(May.RULES_MANAGE),
     "rule": page(May.RULES_MANAGE, after=("lights",)),
     "rule-download": page(May.RULES_MANAGE, after=("lights",)),

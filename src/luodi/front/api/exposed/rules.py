@@ -1,6 +1,5 @@
-"""Decisions and routes: what is in force, what was, and publishing a version."""
+"""Decisions, routes and the working calendar: what is in force, what was, and publishing a version."""
 
-import tomllib
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,15 +8,17 @@ from pydantic import Field
 from luodi.front.api.inputs import Day, Request, entered
 from luodi.front.api.operations import Book, Places
 from luodi.front.api.shapes import shape_of
+from luodi.front.exchange.route_files import read_route_text
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
+from luodi.office.projects.actions.amend_calendar import AmendCalendar
 from luodi.office.projects.actions.publish_decision import PublishDecision
 from luodi.office.projects.actions.publish_route import PublishRoute
+from luodi.office.projects.actions.restore_calendar import RestoreCalendar
+from luodi.office.projects.calendar import AmendedDay, amended_days
 from luodi.office.projects.queries import DecisionVersion, decision_in_force, decision_versions, routes
-from luodi.office.projects.routes import RouteDefinition, read_route
+from luodi.office.projects.routes import RouteDefinition
 from luodi.office.projects.words import DecisionName
-from luodi.reference.problems import Problem, Where
-from luodi.reference.text import Text
 
 BOOK = Book("rules")
 _LONGEST_MODEL = 900_000
@@ -52,19 +53,14 @@ def _model(occasion: Occasion, asked: DayAsked, places: Places) -> ModelInForce:
     return ModelInForce(places["decision"], decision_in_force(places["decision"], asked.on or occasion.on))
 
 
+def _calendar(_occasion: Occasion, _places: Places) -> list[AmendedDay]:
+    """The days on which the city's offices work otherwise than the State Council's calendar says."""
+    return list(amended_days())
+
+
 def _read(_occasion: Occasion, fields: dict[str, Any]) -> dict[str, Any]:
     """A route is sent as it is shipped: TOML."""
-    text = fields.pop("toml")
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Problem(
-            "route.not_toml",
-            Text("路径定义不是 TOML", "The definition of the route is not TOML"),
-            Text("请以随程序提供的路径为样例", "Take a route that is shipped as an example"),
-            Where(field="toml"),
-        ) from error
-    return {**fields, "definition": read_route(table, "toml")}
+    return {**fields, "definition": read_route_text(fields.pop("toml"), "toml")}
 
 
 _NAME = entered(DecisionName, "decision", "rules")
@@ -78,3 +74,7 @@ BOOK.read("/decisions/{decision}", shape_of(ModelInForce), _model, permission=Pe
           name="decision", asked=DayAsked, decision=_NAME)  # fmt: skip
 BOOK.action(PublishDecision, "/decisions", takes={"xml": _TEXT})
 BOOK.action(PublishRoute, "/routes", make=_read, fixed=frozenset({"definition"}), takes={"toml": _TEXT})
+BOOK.read("/calendar", list[shape_of(AmendedDay)], _calendar,  # type: ignore[misc]  # built
+          permission=Permission.PROJECT_VIEW, name="calendar")  # fmt: skip
+BOOK.action(AmendCalendar, "/calendar")
+BOOK.action(RestoreCalendar, "/calendar/restore")

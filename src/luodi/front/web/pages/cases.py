@@ -1,6 +1,5 @@
 """The pool of cases (诉求): as its address says, written out exactly as seen; and opening a new one."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -11,33 +10,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.clocks.clock import Unit
 from luodi.engine.lights.light import Light
-from luodi.front.exchange.listing import CONTENT_TYPES, Format, Listing, written
-from luodi.front.exchange.reading.cells import Cell
+from luodi.front.exchange.listing import Format
 from luodi.front.web import choices, figures, language
 from luodi.front.web.clock_words import clock_words
 from luodi.front.web.forms import DayField, FilterForm, PlainForm
+from luodi.front.web.list_files import EVERY, Columns, list_file
 from luodi.front.web.page import page
 from luodi.front.web.problems import said, status_of
 from luodi.front.web.table import PAGE_SIZE, address_with, page_number, paging
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.people.queries import office_names
-from luodi.office.people.reading import note_export
 from luodi.office.services.actions.open_case import OpenCase
 from luodi.office.services.actions.route_case import RouteCase
 from luodi.office.services.care_queries import find_enterprise, find_visit
 from luodi.office.services.pool import CaseFilter, CaseRow, pool
 from luodi.office.services.words import CaseState, Category, Closing, Need, Origin, RootCause, Urgency
 from luodi.reference.problems import Problem
-
-_ALL = 10**9
 
 
 class PoolForm(FilterForm):
@@ -134,7 +128,7 @@ def cases(request: HttpRequest, occasion: Occasion) -> HttpResponse:
             ],
             "opens": occasion.user.may(Permission.CASE_OPEN),
             "imports": occasion.user.may(Permission.IMPORT),
-            "exports": occasion.user.may(Permission.EXPORT),
+            "exports": "cases-export" if occasion.user.may(Permission.EXPORT) else "",
             "query": address_with(request.GET, page=None),
         },
     )
@@ -143,17 +137,9 @@ def cases(request: HttpRequest, occasion: Occasion) -> HttpResponse:
 @page(Permission.EXPORT)
 def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpResponse:
     """Exactly the rows that the same address shows, all pages of them, in their order."""
-    wanted = replace(_filter(PoolForm.asked(request, occasion), request), page=1, page_size=_ALL)
+    wanted = replace(_filter(PoolForm.asked(request, occasion), request), page=1, page_size=EVERY)
     found = pool(occasion.user, wanted, occasion.at, occasion.on)
-    rows = tuple(tuple(_cell(value(row)) for _head, value in EXPORTED) for row in found.rows)
-    note_export(occasion, "cases", len(rows))
-    listing = Listing(gettext("Cases"), tuple(str(head) for head, _value in EXPORTED), rows)
-    response = HttpResponse(written(listing, form), content_type=CONTENT_TYPES[form])
-    name = f"{listing.title}-{figures.day(occasion.on)}.{form}"
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    return response
+    return list_file(occasion, "cases", _("Cases"), EXPORTED, found.rows, form=form)
 
 
 @page(Permission.CASE_OPEN)
@@ -204,10 +190,6 @@ def _filter(form: PoolForm, request: HttpRequest) -> CaseFilter:
     return CaseFilter(**wanted, light=Light(light) if light else None, page=page_number(request), page_size=PAGE_SIZE)
 
 
-def _cell(value: Cell | None) -> Cell:
-    return "" if value is None else value
-
-
 def _step(row: CaseRow) -> str:
     return row.step.text.in_language(language.current()) if row.step else ""
 
@@ -220,7 +202,7 @@ def _due(row: CaseRow) -> str:
     return figures.instant(row.reading.due_at) if in_hours else figures.day(row.reading.due_on)
 
 
-EXPORTED: tuple[tuple[Promise, Callable[[CaseRow], Cell | None]], ...] = (
+EXPORTED: Columns[CaseRow] = (
     (_("Light"), lambda row: row.light.text.in_language(language.current())),
     (_("Case code"), lambda row: row.code),
     (_("Title"), lambda row: row.title),

@@ -8,16 +8,16 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luodi.front.exchange.listing import CONTENT_TYPES, Format, Listing, written
+from luodi.front.exchange.listing import Format, Listing
 from luodi.front.exchange.reading.cells import Cell
 from luodi.front.web import figures
 from luodi.front.web.doings import DOINGS, doing
 from luodi.front.web.forms import DayField, FilterForm
 from luodi.front.web.journal_links import addresses_of
+from luodi.front.web.list_files import file_of, too_many_rows
 from luodi.front.web.page import page
 from luodi.front.web.problems import NOT_PERMITTED, problem_page
 from luodi.front.web.table import PAGE_SIZE, address_with
@@ -26,9 +26,6 @@ from luodi.office.journal.queries import HistoryRow, JournalFilter
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.people.queries import journal_before, journal_count, journal_in_stream, names_of
-from luodi.office.people.reading import note_export
-from luodi.reference.problems import Problem
-from luodi.reference.text import Text
 
 COUNTED = 10_000
 """Entries are counted no further: the page of a long journal costs as much as that of a short one."""
@@ -75,16 +72,10 @@ def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpRespon
         return problem_page(request, NOT_PERMITTED, HTTPStatus.FORBIDDEN)
     _form, wanted = _asked(request)
     if journal_count(occasion.user, wanted, _LONGEST_EXPORT + 1) > _LONGEST_EXPORT:
-        raise _too_many()
+        raise too_many_rows(_LONGEST_EXPORT)
     rows = tuple(_line(row) for row in journal_in_stream(occasion.user, wanted))
-    note_export(occasion, "journal", len(rows))
     listing = Listing(gettext("Journal"), tuple(str(head) for head in _HEADS), rows)
-    response = HttpResponse(written(listing, form), content_type=CONTENT_TYPES[form])
-    name = f"{listing.title}-{figures.day(occasion.on)}.{form}"
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    return response
+    return file_of(occasion, "journal", listing, form)
 
 
 def _page(request: HttpRequest, occasion: Occasion, verified: chain.Verification | None = None) -> HttpResponse:
@@ -102,7 +93,7 @@ def _page(request: HttpRequest, occasion: Occasion, verified: chain.Verification
         "newest": address_with(request.GET, before=None) if request.GET.get("before") else "",
         "query": address_with(request.GET, before=None),
         "verifies": user.scope.level == "city",
-        "exports": user.may(Permission.EXPORT),
+        "exports": "journal-export" if user.may(Permission.EXPORT) else "",
         "verified": verified,
     }
     return render(request, "web/journal.html", context)
@@ -130,17 +121,6 @@ def _line(row: HistoryRow) -> tuple[Cell, ...]:
     at = timezone.localtime(row.at)
     doing_said, entity = str(doing(row.action)), labels.entity(word)
     return (row.revision, at, row.actor, doing_said, entity, row.key, changed[:_LONGEST_CELL], row.reason)
-
-
-def _too_many() -> Problem:
-    return Problem(
-        "export.too_many_rows",
-        Text(f"日志超过 {_LONGEST_EXPORT:,} 条，不能一次导出", f"More than {_LONGEST_EXPORT:,} entries at once"),
-        Text(
-            "请按日期或对象缩小范围，或由管理员用 luodi export journal 导出",
-            "Narrow them by day or object, or have them written by luodi export journal",
-        ),
-    )
 
 
 def told(

@@ -9,9 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luodi.front.exchange.listing import Format
+from luodi.front.web import language
 from luodi.front.web.forms import DayField, PlainForm
+from luodi.front.web.list_files import Columns, list_file
 from luodi.front.web.page import page
 from luodi.front.web.problems import said, status_of
+from luodi.front.web.table import PAGE_SIZE, page_number, paging
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.services.actions.set_service_package import Promised, SetServicePackage
@@ -20,6 +24,17 @@ from luodi.office.services.words import PromiseKind
 from luodi.reference.problems import Problem
 
 _LINES = forms.Textarea({"rows": 4})
+
+EXPORTED: Columns[PackageShown] = (
+    (_("Light"), lambda row: row.light.text.in_language(language.current())),
+    (_("Enterprise"), lambda row: row.enterprise_name),
+    (_("Credit code"), lambda row: row.credit_code),
+    (_("Service steward"), lambda row: row.steward_name),
+    (_("Office"), lambda row: row.office_name),
+    (_("Promises"), lambda row: "；".join(one.text for one in row.promises)),
+    (_("Agreed on"), lambda row: row.agreed_on),
+    (_("Review on"), lambda row: row.review_on),
+)
 
 
 class PackageForm(PlainForm):
@@ -48,7 +63,21 @@ class PackageForm(PlainForm):
 @page(Permission.CARE_VIEW)
 def package_list(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     """All packages within reach, the earliest review first."""
-    return render(request, "web/packages.html", {"as_of": occasion.on, "rows": packages(occasion.user, occasion.on)})
+    rows, shown = packages(occasion.user, occasion.on), page_number(request)
+    context = {
+        "as_of": occasion.on,
+        "rows": rows[(shown - 1) * PAGE_SIZE :][:PAGE_SIZE],
+        "paging": paging(request, len(rows), shown),
+        "exports": "packages-export" if occasion.user.may(Permission.EXPORT) else "",
+    }
+    return render(request, "web/packages.html", context)
+
+
+@page(Permission.EXPORT)
+def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpResponse:  # noqa: ARG001 - a page
+    """All packages within reach."""
+    rows = packages(occasion.user, occasion.on)
+    return list_file(occasion, "service_packages", _("Service packages"), EXPORTED, rows, form=form)
 
 
 @page(Permission.CARE_VIEW)

@@ -12,14 +12,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.lights.light import Light
+from luodi.front.exchange.listing import Format
 from luodi.front.web import choices, figures, language, maps
 from luodi.front.web.forms import FilterForm
+from luodi.front.web.list_files import Columns, list_file
 from luodi.front.web.page import page
 from luodi.front.web.problems import NOT_FOUND, problem_page
+from luodi.front.web.table import address_with
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.places import queries
-from luodi.office.places.queries import DistrictRow
+from luodi.office.places.queries import DistrictRow, ParkRow
 from luodi.office.projects.ledger import Tally, ledger, ledger_sums
 from luodi.office.projects.ledger_filter import LedgerFilter
 from luodi.office.projects.standing_keeping import keep_standings
@@ -31,6 +34,15 @@ FIGURES: dict[str, Promise] = {
     "yellow": _("Yellow lights"),
 }
 _SHOWN = 50
+PARKS_EXPORTED: Columns[ParkRow] = (
+    (_("Code"), lambda row: row.code),
+    (_("Park"), lambda row: row.name),
+    (_("District"), lambda row: row.district_name),
+    (_("Track"), lambda row: row.track),
+    (_("Area (m²)"), lambda row: row.area_m2),
+    (_("Plots"), lambda row: row.plots),
+    (_("Spaces"), lambda row: row.spaces),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +141,23 @@ def parks(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     return render(
         request,
         "web/parks.html",
-        {"form": form, "rows": found, "edits": occasion.user.may(Permission.PLACE_EDIT)},
+        {
+            "form": form,
+            "rows": found,
+            "edits": occasion.user.may(Permission.PLACE_EDIT),
+            "exports": "parks-export" if occasion.user.may(Permission.EXPORT) else "",
+            "query": address_with(request.GET),
+        },
     )
+
+
+@page(Permission.EXPORT)
+def parks_export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpResponse:
+    """The parks as the address of their list says."""
+    asked = ParksForm(request.GET)
+    asked.offer("district_code", choices.with_all(choices.districts(occasion)))
+    found = queries.parks(occasion.user, **asked.wanted())
+    return list_file(occasion, "parks", _("Parks"), PARKS_EXPORTED, found, form=form)
 
 
 @page(Permission.PLACE_VIEW)

@@ -10,21 +10,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.lights.light import Light
-from luodi.front.exchange.listing import CONTENT_TYPES, Format, Listing, written
+from luodi.front.exchange.listing import Format, Listing
 from luodi.front.web import choices, figures, language, maps
 from luodi.front.web.forms import FilterForm
 from luodi.front.web.ledger_columns import COLUMNS, LedgerColumn, cells, heads, shown
+from luodi.front.web.list_files import EVERY, file_of
 from luodi.front.web.page import page
 from luodi.front.web.table import PAGE_SIZE, address_with, headings, page_number, paging
 from luodi.front.web.together_forms import FORMS as TOGETHER
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
-from luodi.office.people.reading import note_export
 from luodi.office.places import queries as places
 from luodi.office.projects.actions.remove_ledger_view import RemoveLedgerView
 from luodi.office.projects.actions.save_ledger_view import SaveLedgerView
@@ -39,7 +38,6 @@ from luodi.reference.working_days import add_working_days
 _SILENCES = (10, 20, 40, 60)
 _AHEAD = (0, 5, 10, 20)
 _WAITS = ((Waits.VERIFY.value, _("evidence to verify")), (Waits.BYPASSED.value, _("gate passed by")))
-_ALL = 10**9
 _GRAVEST_FIRST = "-light"
 
 SHAPES = (("table", _("Table")), ("board", _("Board by stage")), ("map", _("Map by district")))
@@ -146,7 +144,7 @@ def projects(request: HttpRequest, occasion: Occasion) -> HttpResponse:
             "total": sums.total,
             "together": [(form.verb, form.title) for form in TOGETHER.values()] if edits else [],
             "registers": edits,
-            "exports": occasion.user.may(Permission.EXPORT),
+            "exports": "projects-export" if occasion.user.may(Permission.EXPORT) else "",
             "query": address_with(request.GET, page=None),
             **drawn,
         },
@@ -233,15 +231,9 @@ def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpRespon
     keep_standings(occasion.on)
     wanted = filter_asked(LedgerForm.asked(request, occasion), request, occasion.on)
     columns = shown(request.GET.getlist("column"))
-    found = ledger(occasion.user, replace(wanted, page=1, page_size=_ALL), occasion.on)
-    note_export(occasion, "projects", len(found.rows))
+    found = ledger(occasion.user, replace(wanted, page=1, page_size=EVERY), occasion.on)
     listing = Listing(str(_("Projects")), heads(columns), tuple(cells(columns, row) for row in found.rows))
-    response = HttpResponse(written(listing, form), content_type=CONTENT_TYPES[form])
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=f"{listing.title}-{figures.day(occasion.on)}.{form}")
-        or "attachment"
-    )
-    return response
+    return file_of(occasion, "projects", listing, form)
 
 
 @page(Permission.PROJECT_VIEW, method="POST")

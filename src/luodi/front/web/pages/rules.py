@@ -22,6 +22,13 @@ from luodi.office.projects.words import DecisionName
 from luodi.reference.problems import Problem
 
 _SHOWN = 200
+THRESHOLDS = {
+    DecisionName.LIGHTS: _("days before a deadline and days of silence, by stage, from which a light turns"),
+    DecisionName.SUPERVISION: _("days of a red light, and the investment, from which a project is pressed harder"),
+    DecisionName.GATES: _("fields and evidence that a stage asks for, by kind of project"),
+    DecisionName.CASE_ROUTING: _("which desk handles a case, by category"),
+    DecisionName.CASE_CHASE: _("days late from which a case or task is pressed, by step and urgency"),
+}
 _LARGEST = 2 * 1024 * 1024
 
 
@@ -29,7 +36,10 @@ _LARGEST = 2 * 1024 * 1024
 def rules(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     """The models, and which version of each is in force."""
     versions = decision_versions(occasion.on)
-    rows = [(name, next((one for one in versions if one.name == name and one.in_force), None)) for name in DecisionName]
+    rows = [
+        (name, THRESHOLDS[name], next((one for one in versions if one.name == name and one.in_force), None))
+        for name in DecisionName
+    ]
     return render(request, "web/rules.html", {"rows": rows})
 
 

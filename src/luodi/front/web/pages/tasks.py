@@ -1,5 +1,6 @@
 """Tasks of meetings (交办事项): the list with its lights, and one task with its clock and the forms of who may act."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from django import forms
@@ -9,21 +10,40 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.lights.light import Light
+from luodi.front.exchange.listing import Format
 from luodi.front.exchange.supervision_letter import letter_of_task, supervision_letter
-from luodi.front.web import choices, clock
+from luodi.front.web import choices, clock, language
 from luodi.front.web.clock_words import clock_words
 from luodi.front.web.forms import FilterForm
+from luodi.front.web.list_files import EVERY, Columns, list_file
 from luodi.front.web.meeting_forms import TASK_VERBS
 from luodi.front.web.meeting_verbs import Refused, done, offered
 from luodi.front.web.page import page
 from luodi.front.web.pages.meetings import docx
 from luodi.front.web.table import PAGE_SIZE, address_with, page_number, paging
 from luodi.office.meetings.queries import not_found
-from luodi.office.meetings.task_queries import TaskFile, TaskFilter, seen_task, task_file, task_list
+from luodi.office.meetings.task_queries import TaskFile, TaskFilter, TaskRow, seen_task, task_file, task_list
 from luodi.office.meetings.words import TaskState
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.people.queries import office_names
+
+EXPORTED: Columns[TaskRow] = (
+    (_("Light"), lambda row: row.light.text.in_language(language.current())),
+    (_("Task code"), lambda row: row.code),
+    (_("Task"), lambda row: row.text),
+    (_("Meeting"), lambda row: row.meeting_code),
+    (_("Owning office"), lambda row: row.office_name),
+    (_("Owner"), lambda row: row.owner_name),
+    (_("Urgency"), lambda row: str(row.urgency.label)),
+    (_("State"), lambda row: str(row.state.label)),
+    (_("Due on"), lambda row: row.due_on),
+    (_("Clock"), lambda row: clock_words(row.reading) if row.state is TaskState.OPEN else None),
+    (_("Project code"), lambda row: row.project_code),
+    (_("Case code"), lambda row: row.case_code),
+    (_("Policy"), lambda row: row.policy_code),
+    (_("What came of it"), lambda row: row.outcome or row.cancelled_because),
+)
 
 
 class TasksForm(FilterForm):
@@ -50,9 +70,7 @@ class TasksForm(FilterForm):
 def tasks(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     """The list as its address says, the gravest clock first; counts by light that equal the rows behind them."""
     form = TasksForm.asked(request)
-    wanted = form.wanted()
-    light = wanted.pop("light", None)
-    asked = TaskFilter(**wanted, light=Light(light) if light else None, page=page_number(request), page_size=PAGE_SIZE)
+    asked = _filter(form, request)
     found = task_list(occasion.user, asked, occasion.at, occasion.on)
     return render(
         request,
@@ -62,6 +80,8 @@ def tasks(request: HttpRequest, occasion: Occasion) -> HttpResponse:
             "form": form,
             "rows": [(row, clock_words(row.reading)) for row in found.rows],
             "paging": paging(request, found.total, found.page),
+            "exports": "tasks-export" if occasion.user.may(Permission.EXPORT) else "",
+            "query": address_with(request.GET, page=None),
             "all_lights": {
                 "address": address_with(request.GET, light=None, page=None),
                 "count": sum(found.lights.values()),
@@ -78,6 +98,14 @@ def tasks(request: HttpRequest, occasion: Occasion) -> HttpResponse:
             ],
         },
     )
+
+
+@page(Permission.EXPORT)
+def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpResponse:
+    """The list as its address says, all pages of it."""
+    asked = replace(_filter(TasksForm.asked(request), request), page=1, page_size=EVERY)
+    found = task_list(occasion.user, asked, occasion.at, occasion.on)
+    return list_file(occasion, "meeting_tasks", _("Tasks"), EXPORTED, found.rows, form=form)
 
 
 @page(Permission.MEETING_VIEW)
@@ -105,6 +133,12 @@ def letter(request: HttpRequest, occasion: Occasion, code: str, number: int) -> 
         raise Http404
     content = supervision_letter(letter_of_task(file, found, is_demo=clock.is_invented(request)))
     return docx(content, f"督办单-{found.document_number}.docx")
+
+
+def _filter(form: TasksForm, request: HttpRequest) -> TaskFilter:
+    wanted = form.wanted()
+    light = wanted.pop("light", None)
+    return TaskFilter(**wanted, light=Light(light) if light else None, page=page_number(request), page_size=PAGE_SIZE)
 
 
 def _file(occasion: Occasion, code: str) -> TaskFile:

@@ -1,5 +1,6 @@
 """Visits and the leader-contact plan (领导联系企业): who visits whom by when, what was heard, what followed."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from luodi.front.exchange.listing import Format
+from luodi.front.web import language
 from luodi.front.web.forms import DayField, FilterForm, PlainForm
+from luodi.front.web.list_files import EVERY, Columns, list_file
 from luodi.front.web.page import page
 from luodi.front.web.problems import NOT_PERMITTED, problem_page, said, status_of
 from luodi.front.web.table import PAGE_SIZE, address_with, page_number, paging
@@ -23,7 +27,7 @@ from luodi.office.services.actions.cancel_visit import CancelVisit
 from luodi.office.services.actions.finish_visit_task import FinishVisitTask
 from luodi.office.services.actions.plan_visit import PlanVisit
 from luodi.office.services.actions.record_visit import RecordVisit
-from luodi.office.services.care_queries import VisitFilter, find_enterprise, find_visit, visit_shown, visits
+from luodi.office.services.care_queries import VisitFilter, VisitShown, find_enterprise, find_visit, visit_shown, visits
 from luodi.reference.problems import Problem
 
 STANDINGS: dict[str, Promise] = {
@@ -33,6 +37,21 @@ STANDINGS: dict[str, Promise] = {
     "cancelled": _("cancelled"),
 }
 _LONG = forms.Textarea({"rows": 3})
+EXPORTED: Columns[VisitShown] = (
+    (_("Light"), lambda row: row.light.text.in_language(language.current())),
+    (_("Who visits"), lambda row: row.visitor_name),
+    (_("Office"), lambda row: row.office_name),
+    (_("Leader-contact plan"), lambda row: str(_("yes")) if row.by_leader else None),
+    (_("Enterprise"), lambda row: row.enterprise_name),
+    (_("Credit code"), lambda row: row.credit_code),
+    (_("District"), lambda row: row.district_name),
+    (_("Purpose"), lambda row: row.purpose),
+    (_("By when"), lambda row: row.due_on),
+    (_("Visited on"), lambda row: row.visited_on),
+    (_("Cancelled because"), lambda row: row.cancelled_because),
+    (_("What was heard"), lambda row: row.notes),
+    (_("What followed"), lambda row: "；".join([*(task.text for task in row.tasks), *row.cases])),
+)
 
 
 class PlanForm(FilterForm):
@@ -100,6 +119,14 @@ def visit_list(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     return _list(request, occasion, NewVisitForm(initial={"credit_code": request.GET.get("enterprise", "")}))
 
 
+@page(Permission.EXPORT)
+def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpResponse:
+    """The plan as its address says, all pages of it: who visits whom by when."""
+    wanted = replace(_filter(PlanForm(request.GET), request), page=1, page_size=EVERY)
+    found = visits(occasion.user, wanted, occasion.on)
+    return list_file(occasion, "visits", _("Visits"), EXPORTED, found.rows, form=form)
+
+
 @page(Permission.CARE_EDIT, method="POST")
 def plan(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     """Plans a visit; what is refused is said over the form as it was filled in."""
@@ -143,6 +170,10 @@ def act(request: HttpRequest, occasion: Occasion, number: int, verb: str) -> Htt
     return redirect("visit", number)
 
 
+def _filter(form: PlanForm, request: HttpRequest) -> VisitFilter:
+    return VisitFilter(**form.wanted(), page=page_number(request), page_size=PAGE_SIZE)
+
+
 def _list(
     request: HttpRequest,
     occasion: Occasion,
@@ -151,7 +182,7 @@ def _list(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     form = PlanForm(request.GET)
-    wanted = VisitFilter(**form.wanted(), page=page_number(request), page_size=PAGE_SIZE)
+    wanted = _filter(form, request)
     found = visits(occasion.user, wanted, occasion.on)
     return render(
         request,
@@ -162,6 +193,8 @@ def _list(
             "new": new if occasion.user.may(Permission.CARE_EDIT) else None,
             "rows": found.rows,
             "paging": paging(request, found.total, found.page),
+            "exports": "visits-export" if occasion.user.may(Permission.EXPORT) else "",
+            "query": address_with(request.GET, page=None),
             "standings": [
                 {
                     "label": label,
