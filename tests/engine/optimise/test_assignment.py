@@ -6,12 +6,13 @@ import time
 import numpy as np
 import pytest
 
-from luodi.engine.optimise.assignment import AssignmentProblem
-from luodi.engine.optimise.assignment_bounds import SCALE, Master, Pricing, generate, walk
+from luodi.engine.optimise.assignment import AssignmentProblem, as_model
+from luodi.engine.optimise.assignment_bounds import SCALE, Master, Pricing, generate, linear_prices, walk
 from luodi.engine.optimise.assignment_moves import Tables, tabu_search
 from luodi.engine.optimise.assignment_search import solve_assignment
 from luodi.engine.optimise.budget import Budget
 from luodi.engine.optimise.knapsack import IMPOSSIBLE, best_pack, forced_packs
+from luodi.engine.optimise.solver import solve_relaxation
 
 
 def problem_of(seed: int, agents: int = 3, jobs: int = 7) -> AssignmentProblem:
@@ -132,6 +133,43 @@ def test_tabu_tables_say_what_a_move_changes() -> None:
             assert tables.swaps[job, other] == pytest.approx(priced(swapped) - priced(tables.agents))
         if agent != tables.agents[job]:
             tables.place([(int(job), agent)])
+            nearest = tables.swaps.min(axis=1)
+            assert tables.swaps[np.arange(12), tables.partner] == pytest.approx(nearest)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_prices_of_capacities_bound_nearly_as_well_as_the_linear_relaxation(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    weights = random.integers(1, 100, (6, 60))
+    costs = 111 - weights + random.integers(-10, 11, (6, 60))
+    problem = AssignmentProblem(costs, weights, (0.8 * weights.sum(axis=1) / 6).astype(np.int64))
+    prices, reduced = linear_prices(problem, seconds(20))
+    relaxed = solve_relaxation(as_model(problem, np.ones(costs.shape, bool))[0], seconds(20))
+    # an exact knapsack at the relaxation's own prices bounds at least as well as the relaxation
+    assert Pricing(problem).at(prices).scaled / SCALE >= relaxed.objective * 0.995
+    assert reduced.min(axis=0) == pytest.approx(np.zeros(60))
+
+
+def test_search_from_an_assignment_over_the_capacities_comes_to_one_within_them() -> None:
+    random = np.random.default_rng(4)
+    weights = random.integers(1, 50, (4, 30))
+    problem = AssignmentProblem(random.integers(1, 50, (4, 30)), weights, weights.sum(axis=1) // 4 + 20)
+    everybody_at_one = np.zeros(30, np.int64)
+    assert not problem.is_feasible(everybody_at_one)
+    found = tabu_search(
+        problem, everybody_at_one, np.ones(weights.shape, bool), target=0, budget=seconds(10),
+        random=np.random.default_rng(1), steps=800,
+    )  # fmt: skip
+    assert problem.is_feasible(found)
+
+
+def test_solve_without_time_gives_a_true_bound_or_none() -> None:
+    problem = problem_of(6)
+    result = solve_assignment(problem, seconds(0))
+    known = least(problem)
+    assert known is not None
+    assert result.bound is None or result.bound <= known
+    assert not result.infeasible
 
 
 def test_tabu_search_never_leaves_the_capacities() -> None:

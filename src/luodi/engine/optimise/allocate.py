@@ -37,9 +37,10 @@ COLUMNS_EACH = 4
 FEW_OPTIONS, MOST_OPTIONS = 300, 5_000
 # walks look at so many options, and leave out those worth less than this part of a usual one's value, taken negative
 MOST_CANDIDATES, LEAST_WORTH = 15_000, 0.3
-LEAST_GAIN = 2e-4
+# how near column generation comes while cuts are still to come, and which part cuts or walks must bring to go on
+ROUGH, LEAST_GAIN = 2e-4, 2e-4
 # a walk after so many neighbourhoods in a row that brought nothing
-PATIENCE = 12
+PATIENCE = 8
 
 
 class Stage(Enum):
@@ -159,7 +160,7 @@ class Allocator:
             places = np.full(len(self.given.options), -1)
             places[self.original] = np.arange(len(self.original))
             self.offer(places[start][places[start] >= 0])
-        point = self._generate(self.budget.share(0.35))
+        point = self._generate(self.budget.share(0.35), max(ROUGH, self.work.gap / 2))
         if self.master.bound.value == INFINITY:
             self.master.price(self._no_prices())
         self.plain, self.plain_point = self.master.bound, point
@@ -167,7 +168,7 @@ class Allocator:
         self._first(point)
         self.tell(Stage.PATTERNS)
         self._whole(FEW_OPTIONS)
-        self._walks(4, self.budget.share(0.3))
+        self._walks(self.work.walks, self.budget.share(0.35))
         if point is not None and not self.done and not self.budget.over:
             self._patterns()
         self._neighbourhoods(self.budget.share(0.5))
@@ -176,11 +177,10 @@ class Allocator:
         self.tell(Stage.DONE)
         return self._answer()
 
-    def _generate(self, budget: Budget) -> Point | None:
+    def _generate(self, budget: Budget, gap: float) -> Point | None:
         return generate(
-            self.master, budget, rounds=self.work.rounds, gap=self.work.gap / 2,
-            told=lambda _n, _p, _b: self.tell(Stage.PRICES),
-        )  # fmt: skip
+            self.master, budget, rounds=self.work.rounds, gap=gap, told=lambda _n, _p, _b: self.tell(Stage.PRICES)
+        )
 
     def _covers(self, point: Point | None, budget: Budget) -> Point | None:
         """Cover cuts and prices in turn, while they bring the bound down; the last point."""
@@ -194,10 +194,10 @@ class Allocator:
                 break
             problem = with_rows(problem, more)
             before, self.master = self.master.bound.value, self.master.strengthened(problem)
-            point = self._generate(budget) or point
-            if self.master.bound.value > before * (1 - LEAST_GAIN):
+            point = self._generate(budget, max(ROUGH, self.work.gap / 2)) or point
+            if self.master.bound.value > before - LEAST_GAIN * abs(before):
                 break
-        return point
+        return self._generate(budget, self.work.gap / 2) or point
 
     def _no_prices(self) -> Prices:
         return Prices(
@@ -305,7 +305,7 @@ class Allocator:
                 return
 
     def _walks(self, count: int, budget: Budget) -> None:
-        """Walks from the best plan over the options that are worth most."""
+        """Walks from the best plan over the options worth most, while a round of all habits brings something."""
         if self.plan is None:
             return
         worth = self.worth()
@@ -314,9 +314,14 @@ class Allocator:
         near = np.union1d(near[worth[near] > least], self.plan)
         prices = (self.master.bound.prices or self._no_prices()).rows[: len(self.problem.rows.limits)]
         walk = Walk(self.problem, self.pricer, near, prices, self.master.cuts)
-        for _ in range(count):
+        before = self.value
+        for number in range(count):
             if self.done or budget.over or self.walked >= self.work.walks:
                 return
+            if number % len(HABITS) == 0:
+                if number and self.value < before + LEAST_GAIN * abs(before):
+                    return
+                before = self.value
             habits = HABITS[self.walked % len(HABITS)]
             self.walked += 1
             self.offer(walk.run(self.plan, steps=self.work.steps, budget=budget, random=self.random, habits=habits))

@@ -69,13 +69,13 @@ class Tables:
         self._partners(rows, both)
 
     def _partners(self, rows: Indices, both: Numbers) -> None:
-        """Each job's best exchange: anew for ``rows`` and those whose partner was in them, else if these are better."""
+        """Each job's best exchange: anew for ``rows`` and who has a partner there, else where ``rows`` are better."""
         stale = np.isin(self.partner, rows)
         stale[rows] = False
         fresh = both.argmin(axis=0)
         better = both[fresh, self.jobs] < self.swaps[self.jobs, self.partner]
         self.partner[better] = rows[fresh[better]]
-        anew = np.flatnonzero(stale & ~better)
+        anew = np.flatnonzero(stale)
         self.partner[anew] = self.swaps[anew].argmin(axis=1)
         self.partner[rows] = both.argmin(axis=1)
 
