@@ -15,6 +15,18 @@ from luodi.reference.working_days import STATE_COUNCIL, put_in_force
 settings.register_profile("luodi", deadline=None)
 settings.load_profile("luodi")
 
+ON_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks ``database`` what asks for one: the run on the second database leaves everything else out."""
+    for item in items:
+        if item.get_closest_marker("any_database"):
+            continue
+        if item.get_closest_marker("django_db") or ON_THE_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
+
 A_SUNDAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
 

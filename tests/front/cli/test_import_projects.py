@@ -12,6 +12,8 @@ import pytest
 from tests.front.cli.test_imports import Environment, counts_of, home, luodi
 from tests.front.exchange.ledgers.sheets import HEADER, large_ledger, write_book
 
+pytestmark = pytest.mark.database
+
 __all__ = ["home"]  # the fixture of a register of its own
 
 KILLED_HALF_WAY = """

@@ -9,41 +9,32 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
 from tests.front.exchange.registers import line, write_csv
+from tests.front.migrated import LUODI, database_like, has_postgresql, put_in
+
+pytestmark = pytest.mark.database
 
 Environment = dict[str, str]
 
 
 @pytest.fixture
-def home(tmp_path: Path, worker_id: str) -> Iterator[Environment]:
+def home(tmp_path: Path, worker_id: str, request: pytest.FixtureRequest) -> Iterator[Environment]:
     """An empty register of its own: SQLite, or a database of its own on the server that DATABASE_URL names."""
     environment = {**os.environ, "LUODI_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        environment.pop("DATABASE_URL", None)
-        yield migrated(environment)
+    if has_postgresql():
+        with database_like(request.getfixturevalue("migrated_database"), f"luodi_kill_{worker_id}") as address:
+            yield {**environment, "DATABASE_URL": address}
         return
-    name = f"luodi_kill_{worker_id}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        connection.execute(f"CREATE DATABASE {name}")
-        yield migrated({**environment, "DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{name}"))})
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    environment.pop("DATABASE_URL", None)
+    put_in(request.getfixturevalue("migrated_home"), tmp_path / "home")
+    yield environment
 
 
 def luodi(environment: Environment, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from luodi.front.cli.main import main; main()", *arguments]
-    return subprocess.run(command, env=environment, text=True, capture_output=True, check=False, **options)
-
-
-def migrated(environment: Environment) -> Environment:
-    assert luodi(environment, "migrate").returncode == 0
-    return environment
+    return subprocess.run([*LUODI, *arguments], env=environment, text=True, capture_output=True, check=False, **options)
 
 
 def counts_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -125,10 +116,9 @@ def test_import_killed_half_way_leaves_nothing(home: Environment, tmp_path: Path
 
 def test_import_killed_at_any_moment_is_whole_or_not_there(home: Environment, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", (line(n) for n in range(8000)))
-    command = [sys.executable, "-c", "from luodi.front.cli.main import main; main()"]
     arguments = ["import", "enterprises", str(path), "--yes", "--json"]
     for seconds in (1.4, 2.0):
-        process = subprocess.Popen([*command, *arguments], env=home, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen([*LUODI, *arguments], env=home, stdout=subprocess.DEVNULL)
         time.sleep(seconds)
         process.kill()
         process.wait()

@@ -1,11 +1,9 @@
 """``luodi serve`` as a process: it says where it listens, stops when told, and says in one line why it cannot start."""
 
-import os
 import re
 import signal
 import socket
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -13,20 +11,13 @@ from pathlib import Path
 
 import pytest
 
-LUODI = [sys.executable, "-c", "from luodi.front.cli.main import main; main()"]
+from tests.front.migrated import LUODI, environment, put_in
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, migrated_home: Path) -> Path:
     """A home with a migrated, empty register."""
-    home = tmp_path_factory.mktemp("home")
-    subprocess.run([*LUODI, "migrate"], env=environment(home), check=True, capture_output=True, timeout=120)
-    return home
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV") if name in os.environ}
-    return {**kept, "LUODI_HOME": str(home), "LANG": "en_GB.UTF-8", "PYTHONIOENCODING": "utf-8", **more}
+    return put_in(migrated_home, tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture

@@ -1,17 +1,10 @@
 """Whole installations for tests of backup and restore: a home, a database of either kind, and commands run in them."""
 
-import os
-import secrets
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
-
-from tests.front.cli.test_serve import LUODI, environment
+from tests.front.migrated import LUODI, environment
 
 
 @dataclass(frozen=True)
@@ -55,20 +48,3 @@ class Installation:
     def journal(self) -> str:
         """How many entries the journal has; it fails unless the chain holds."""
         return self.run("audit", "verify").split(" ", 1)[0]
-
-
-@contextmanager
-def postgresql_database() -> Iterator[str]:
-    """The address of an empty database of its own on the server of DATABASE_URL."""
-    server = os.environ["DATABASE_URL"]
-    name = f"luodi_ops_{secrets.token_hex(6)}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-        try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
-
-
-def has_postgresql() -> bool:
-    return os.environ.get("DATABASE_URL", "").startswith("postgres")

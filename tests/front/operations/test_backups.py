@@ -2,6 +2,7 @@
 
 import os
 import random
+import secrets
 import signal
 import time
 from collections.abc import Iterator
@@ -10,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.front.operations.installations import Installation, has_postgresql, postgresql_database
+from tests.front.migrated import database_like, has_postgresql, put_in
+from tests.front.operations.installations import Installation
+
+pytestmark = pytest.mark.database
 
 KINDS = [
     "sqlite",
@@ -21,13 +25,13 @@ KINDS = [
 
 
 @contextmanager
-def installation(kind: str, home: Path) -> Iterator[Installation]:
-    """An empty one."""
+def installation(kind: str, home: Path, template: str = "template1") -> Iterator[Installation]:
+    """An empty one; on PostgreSQL a copy of ``template``."""
     home.mkdir(parents=True, exist_ok=True)
     if kind == "sqlite":
         yield Installation(home)
     else:
-        with postgresql_database() as address:
+        with database_like(template, f"luodi_ops_{secrets.token_hex(6)}") as address:
             yield Installation(home, address)
 
 
@@ -37,8 +41,12 @@ def kept(
 ) -> Iterator[tuple[Installation, Path]]:
     """An installation with somebody in it and files beside it, and a backup of it."""
     home = tmp_path_factory.mktemp("kept")
-    with installation(request.param, home) as made:
-        made.run("migrate")
+    if request.param == "sqlite":
+        put_in(request.getfixturevalue("migrated_home"), home)
+        template = ""
+    else:
+        template = request.getfixturevalue("migrated_database")
+    with installation(request.param, home, template) as made:
         made.run("office", "create", "city", "--name", "市招商办", "--level", "city")
         made.attach(b"scan" * 1000, "files/ab/" + "ab" * 32)
         made.attach(random.Random(7).randbytes(5_000_000), "uploads/imports/x/original/名单.csv")
@@ -122,7 +130,7 @@ def _alone(database: str) -> bool:
 def test_restore_while_others_work_is_a_problem(kept: tuple[Installation, Path], tmp_path: Path) -> None:
     made, backup = kept
     with like(made, tmp_path / "open") as busy:
-        busy.run("migrate")
+        busy.run("restore", str(backup))
         worker = busy.start("worker")
         try:
             assert worker.stderr is not None

@@ -17,7 +17,7 @@ from luodi.office.projects.standing_keeping import are_standing
 from luodi.office.work import tasks
 from luodi.office.work.models import ScheduledRun
 from luodi.office.work.models import Worker as WorkerRow
-from tests.front.cli.test_serve import LUODI, environment
+from tests.front.migrated import LUODI, environment, put_in
 from tests.front.web.town import NOW
 
 DONE: list[int] = []
@@ -132,8 +132,8 @@ def test_this_process_is_running() -> None:
     assert is_running(os.getpid())
 
 
-def test_worker_ends_with_its_parent(tmp_path: Path) -> None:
-    subprocess.run([*LUODI, "migrate"], env=environment(tmp_path), check=True, capture_output=True, timeout=240)
+def test_worker_ends_with_its_parent(tmp_path: Path, migrated_home: Path) -> None:
+    put_in(migrated_home, tmp_path)
     command = [*LUODI, "worker"]
     with subprocess.Popen([*command, "--with-parent"], env=environment(tmp_path), stdin=subprocess.PIPE) as process:
         assert process.stdin is not None

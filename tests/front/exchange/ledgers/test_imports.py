@@ -393,6 +393,7 @@ def test_decide_leaves_a_whole_chain(bring: Bring, rules: Occasion) -> None:
     assert chain.verify().holds
 
 
+@pytest.mark.any_database
 def test_preview_of_20000_rows_takes_seconds(rules: Occasion, tmp_path: Path) -> None:
     path = large_ledger(tmp_path / "大台账.xlsx", 20_000)
     began = time.process_time()

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.front.web.walk.objects import Walked
-from tests.front.web.walk.walking import OF_A_PARK, wrong_on_the_way_of
+from tests.front.web.walk.walking import OF_A_PARK, going_round, wrong_on_the_way_of
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("walker", OF_A_PARK)
+@pytest.mark.parametrize("walker", going_round(OF_A_PARK))
 def test_park_opens_what_lies_in_it_and_nothing_else(walker: str, walked: Walked) -> None:
     wrong = wrong_on_the_way_of(walker, walked)
     assert not wrong, "\n".join(wrong)

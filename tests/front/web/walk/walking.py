@@ -4,7 +4,9 @@ The walkers stand in groups, a file a group, so that processes share the way.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from django.db import transaction
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
@@ -19,6 +21,13 @@ OF_A_DISTRICT = ("officer", "district lead", "district desk", "district administ
 OF_A_PARK = ("park officer", "park lead")
 OTHERS = ("lead", "desk", "enterprise")
 WALKERS = OF_THE_CITY + OF_A_DISTRICT + OF_A_PARK + OTHERS
+ON_EVERY_DATABASE = {"chief", "officer", "park officer", "enterprise"}
+"""One of each reach: the rows hang on the reach, and what a role may do is asked of no database."""
+
+
+def going_round(walkers: tuple[str, ...]) -> list[Any]:
+    """The walkers as parameters of a test; most of them go round on the first database only."""
+    return [one if one in ON_EVERY_DATABASE else pytest.param(one, marks=pytest.mark.any_database) for one in walkers]
 
 
 def wrong_on_the_way_of(walker: str, walked: Walked) -> list[str]:
