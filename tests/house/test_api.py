@@ -9,6 +9,88 @@ import luodi.office
 from luodi.front.api.documents import document
 from luodi.front.api.routing import operations
 from luodi.office.people.action import Action
+from tests.front.web.walk.addresses import ADDRESSES
+
+READ_BY: dict[str, str | tuple[str, ...]] = {
+    "account": "me",
+    "brief": "brief",
+    "brief-download": "briefFile",
+    "brief-rows": "briefRows",
+    "briefs": "briefs",
+    "calendar": "calendar",
+    "case": "case",
+    "case-measure-rows": "caseMeasures",
+    "case-measures": "caseMeasures",
+    "cases": "cases",
+    "conversion": "conversion",
+    "conversion-rows": "conversion",
+    "deliveries": "deliveries",
+    "delivery": "delivery",
+    "delivery-measures": "deliveryMeasures",
+    "district": "districtOutline",
+    "doubts": ("doubtfulRows", "doubleSignings"),
+    "enterprise": ("enterprise", "enterpriseProjects", "enterpriseEntitlements"),
+    "enterprises": "enterprises",
+    "evidence-file": "evidenceFile",
+    "import": "import",
+    "import-columns": "mappings",
+    "import-preview": "previewImport",
+    "import-refusals": "importRefusals",
+    "imports": "imports",
+    "journal": "journal",
+    "meeting": "meeting",
+    "meeting-form": "meetingForm",
+    "meetings": ("meetings", "meetingSeries"),
+    "office": "offices",
+    "offices": "offices",
+    "own": ("enterprise", "cases"),
+    "park": "park",
+    "parks": "parks",
+    "payment-batch": "paymentBatch",
+    "payment-batches": "paymentBatches",
+    "places": "districts",
+    "plots": "plots",
+    "policies": "policies",
+    "policy": "policy",
+    "project": ("project", "projectHistory"),
+    "projects": "projects",
+    "route": "routes",
+    "route-download": "routes",
+    "routes": "routes",
+    "rule": "decision",
+    "rule-download": "decision",
+    "rules": ("decisions", "routes"),
+    "search": ("projects", "enterprises"),
+    "search-results": ("projects", "enterprises"),
+    "service-package": "servicePackage",
+    "service-packages": "servicePackages",
+    "spaces": "spaces",
+    "task": "meetingTask",
+    "tasks": "meetingTasks",
+    "today": "agenda",
+    "tokens": "tokens",
+    "user": "users",
+    "users": "users",
+    "visit": "visit",
+    "visits": "visits",
+}
+"""Which operations read what a page shows, by the name of the page's address."""
+
+FOR_PEOPLE = {
+    "case-letter": "a letter to be printed; the case says what it says",
+    "case-new": "an empty form",
+    "import-template": "an empty workbook to be filled in",
+    "meeting-pack": "a document to be printed; the meeting and its forms say what it says",
+    "payment-batch-workbook": "a workbook for the bank; the batch says what it says",
+    "place-adding": "an empty form",
+    "place-changing": "a filled form",
+    "project-registration": "an empty form",
+    "second-factor": "a person does it in the browser, with the device in hand",
+    "second-factor-picture": "a person does it in the browser, with the device in hand",
+    "style": "shows how pages look",
+    "task-letter": "a letter to be printed; the task says what it says",
+}
+"""Pages that the API does not repeat, and why; besides them the workbooks of lists, ``…-export``, whose rows it reads."""
 
 NOT_FOR_PROGRAMS = {
     "doubtful_row.queue": "a part of an import",
@@ -53,6 +135,20 @@ def test_every_action_is_offered_or_says_why_not() -> None:
     offered = {each.action.name for each in operations() if each.action}
     missing = actions().keys() - offered - NOT_FOR_PROGRAMS.keys()
     assert not missing, f"expose in front/api/exposed, or say why not here: {sorted(missing)}"
+
+
+def test_every_page_is_read_by_programs_or_says_why_not() -> None:
+    pages = {
+        name
+        for name, lines in ADDRESSES.items()
+        if not name.endswith("-export")
+        and any(each.method == "GET" for each in (lines if isinstance(lines, list) else [lines]))
+    }
+    assert pages == READ_BY.keys() | FOR_PEOPLE.keys(), "name the operations that read it in READ_BY"
+    names = {each.name for each in operations()}
+    read = {name for found in READ_BY.values() for name in ([found] if isinstance(found, str) else found)}
+    assert read <= names
+    assert not READ_BY.keys() & FOR_PEOPLE.keys()
 
 
 def test_no_exemption_is_out_of_date() -> None:

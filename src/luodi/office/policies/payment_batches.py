@@ -124,9 +124,10 @@ def batch_shown(user: User, code: str) -> BatchShown:
     )
 
 
-def find_batch(code: str) -> PaymentBatch:
-    """The batch to act on; the action asks for its reach. Raises ``payment.not_found``."""
-    found = PaymentBatch.objects.filter(code=code).first()
+def seen_batch(user: User, code: str) -> PaymentBatch:
+    """The batch to act on, when the user sees a line of it. Raises ``payment.not_found``."""
+    lines = PaymentLine.objects.filter(payment__in=Payment.objects.visible_to(user).order_by().values("pk"))
+    found = PaymentBatch.objects.filter(code=code, pk__in=lines.values("batch")).first()
     if found is None:
         raise not_found()
     return found

@@ -3,15 +3,15 @@
 from luodi.front.web.case_forms import FORMS as CASE_FORMS
 from luodi.front.web.enterprise_forms import FORMS as ENTERPRISE
 from luodi.front.web.meeting_forms import FORM_VERBS, MEETING_VERBS, TASK_VERBS
+from luodi.front.web.pages.deliveries import FORMS as DELIVERY_FORMS
 from luodi.front.web.pages.visits import VERBS as VISIT_VERBS
 from luodi.front.web.project_verbs import FORMS
 from luodi.front.web.together_forms import FORMS as TOGETHER
 from luodi.office.people.access import Permission as May
 from tests.front.web.walk.declaring import Address, form, page
+from tests.front.web.walk.deliveries import AWARD
 
 NOTHING_SENT_HERE = frozenset({404})
-NO_BOOK = frozenset({422})
-"""No policy is published in the town that is walked; the page says so."""
 REDIRECTS = frozenset({302})
 MAY_BE_OTHERS = frozenset({200, 302, 403, 422})  # who sees a meeting or task may not be the office that acts on it
 CLOSING = {"first_on": "2026-12-24", "last_on": "2026-12-25", "works": "0", "title": "放假"}
@@ -48,20 +48,21 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "visit-plan": form(May.CARE_EDIT),
     "visit": page(May.CARE_VIEW, of="visit"),
     "visit-act": [form(May.CARE_EDIT, of="visit", after=(name,)) for name in VISIT_VERBS],
-    "policies": page(May.POLICY_VIEW, answers=NO_BOOK),
-    "policies-export": page(May.EXPORT, after=("xlsx",), answers=NO_BOOK),
-    "policy": page(May.POLICY_VIEW, after=("srdi-sme",), answers=NO_BOOK),
-    "deliveries": page(May.POLICY_VIEW, answers=NO_BOOK),
-    "deliveries-export": page(May.EXPORT, after=("csv",), answers=NO_BOOK),
+    "policies": page(May.POLICY_VIEW),
+    "policies-export": page(May.EXPORT, after=("xlsx",)),
+    "policy": page(May.POLICY_VIEW, after=(AWARD,)),
+    "deliveries": page(May.POLICY_VIEW),
+    "deliveries-export": page(May.EXPORT, after=("csv",)),
     "delivery-notify": form(May.PAYMENT_PREPARE),
-    "delivery-measures": page(May.POLICY_VIEW, answers=NO_BOOK),
-    "delivery": page(May.POLICY_VIEW, after=(1,), answers=NO_BOOK),
-    "delivery-act": form(May.POLICY_VIEW, after=(1, "claim")),
+    "delivery-measures": page(May.POLICY_VIEW),
+    "delivery": page(May.POLICY_VIEW, of="entitlement"),
+    "delivery-act": [form(May.POLICY_VIEW, of="entitlement", after=(verb,), answers=MAY_BE_OTHERS)
+                     for verb in DELIVERY_FORMS],
     "payment-batches": page(May.POLICY_VIEW),
     "payment-batch-send": form(May.PAYMENT_PAY),
-    "payment-batch": page(May.POLICY_VIEW, after=("DF2026-0001",), answers=NOTHING_SENT_HERE),
-    "payment-batch-workbook": page(May.PAYMENT_PAY, after=("DF2026-0001",), answers=NOTHING_SENT_HERE),
-    "payment-batch-answers": form(May.PAYMENT_PAY, after=("DF2026-0001",)),
+    "payment-batch": page(May.POLICY_VIEW, of="payment_batch"),
+    "payment-batch-workbook": page(May.PAYMENT_PAY, of="payment_batch"),
+    "payment-batch-answers": form(May.PAYMENT_PAY, of="payment_batch"),
     "service-packages": page(May.CARE_VIEW),
     "service-package": page(May.CARE_VIEW, of="enterprise"),
     "service-package-set": form(May.CARE_EDIT, of="enterprise"),
@@ -154,7 +155,7 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "office-close": form(May.PEOPLE_MANAGE, of="office"),
     "tokens": page(May.REGISTER_VIEW),
     "token-issue": form(May.REGISTER_VIEW),
-    "token-revoke": form(May.REGISTER_VIEW, after=(1,), answers=NOTHING_SENT_HERE),
+    "token-revoke": form(May.REGISTER_VIEW, of="token", answers=frozenset({200, 302, 403, 404})),  # its owner's
     "account": page(May.REGISTER_VIEW),
     "own-password": form(May.REGISTER_VIEW),
     "end-sessions": form(May.REGISTER_VIEW),

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from luodi.office.briefs.actions.write_brief import WriteBrief
 from luodi.office.briefs.models import Brief
+from luodi.office.elements.actions.hold_supply import HoldSupply
+from luodi.office.elements.actions.set_supply import SetSupply
+from luodi.office.elements.words import SupplyKind
 from luodi.office.enterprises.actions.receive_enterprises import ReceiveEnterprises
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.enterprises.records import EnterpriseRecord
@@ -17,12 +21,15 @@ from luodi.office.meetings.actions.hold_meeting import HoldMeeting
 from luodi.office.meetings.actions.prepare_meeting import PrepareMeeting
 from luodi.office.meetings.actions.start_series import StartSeries
 from luodi.office.meetings.words import MeetingKind, Rhythm
-from luodi.office.people.access import Role
+from luodi.office.people.access import Permission, Role
 from luodi.office.people.action import Occasion
 from luodi.office.people.explaining import Whereabouts
 from luodi.office.people.models import Office, OfficeLevel, User
 from luodi.office.people.system import system_user
 from luodi.office.places.models import Park
+from luodi.office.programs.actions.add_webhook import AddWebhook
+from luodi.office.programs.actions.issue_token import IssueToken
+from luodi.office.programs.models import Token
 from luodi.office.projects.actions.receive_projects import ReceiveProjects
 from luodi.office.projects.models import Project
 from luodi.office.projects.records import ProgressRecord, ProjectRecord, StageRecord
@@ -32,6 +39,7 @@ from luodi.office.services.actions.plan_visit import PlanVisit
 from luodi.office.services.words import Category, Origin
 from luodi.reference.text import Text
 from tests.front.web.town import FOREIGN_CODE, MINHANG, NOW, OWN_CODE, PUDONG, build_town
+from tests.front.web.walk.deliveries import money_on_its_way
 
 NEIGHBOUR_CODE = "91310115WX0000097X"
 _FIRMS = (
@@ -104,6 +112,9 @@ def build_walked() -> Walked:
             "case": [_case(occasion, *one) for one in _FIRMS],
             "visit": [_visit(occasion, *one) for one in _FIRMS],
             **_meetings(walkers["chief"]),
+            **_money(walkers),
+            **_programs(walkers),
+            "reservation": _reservations(projects),
             "brief": _briefs(occasion),
             "import": _imports(walkers),
             "user": [
@@ -157,6 +168,7 @@ def _meetings(chief: User) -> dict[str, list[Thing]]:
     convened: list[Thing] = []
     forms: list[Thing] = []
     tasks: list[Thing] = []
+    every_series: list[Thing] = []
     for number, code in enumerate(("pudong", "kj", "minhang-office")):
         office = Office.objects.get(code=code)
         occasion = Occasion(chief, NOW, "测试")
@@ -174,11 +186,63 @@ def _meetings(chief: User) -> dict[str, list[Thing]]:
         ).execute()  # fmt: skip
         own = _of_office(office.pk)
         nowhere = Whereabouts()
+        every_series.append(Thing(code, (series.code,), nowhere, (), own))
         meetings.append(Thing(code, (meeting.pk,), nowhere, (series.title, meeting.place), own))
         convened.append(Thing(code, (meeting.pk,), nowhere))
         forms.append(Thing(code, (meeting.forms.get().pk,), nowhere, (), own))
         tasks.append(Thing(code, (task.code,), nowhere, (task.text,), own))
-    return {"meeting": meetings, "convened_meeting": convened, "meeting_form": forms, "meeting_task": tasks}
+    return {
+        "meeting": meetings,
+        "convened_meeting": convened,
+        "meeting_form": forms,
+        "meeting_task": tasks,
+        "meeting_series": every_series,
+    }
+
+
+def _money(walkers: dict[str, User]) -> dict[str, list[Thing]]:
+    found = money_on_its_way(_FIRMS, walkers["desk"], walkers["chief"])
+    return {
+        family: [Thing(name, (argument,), where) for name, argument, where in things]
+        for family, things in found.items()
+    }
+
+
+def _reservations(projects: list[Thing]) -> list[Thing]:
+    """Power of each project's own substation, held for it."""
+    occasion = Occasion(system_user(), NOW, "测试")
+    found = []
+    for thing in projects:
+        project = Project.objects.get(code=thing.arguments[0])
+        supply = SetSupply(
+            occasion=occasion, kind=SupplyKind.POWER, key=f"SUB-{project.code}", title="变电站", supplied=Decimal(5000),
+            district_code=project.district_id or "",
+        ).execute()  # fmt: skip
+        held = HoldSupply(
+            occasion=occasion, project=project, kind=SupplyKind.POWER, key=supply.key, quantity=Decimal(100), why="用电"
+        ).execute()
+        # who reaches the supply sees it as well as who reaches the project
+        found.append(Thing(project.name, (held.pk,), Whereabouts(project.district_id or "", thing.where.park_code)))
+    return found
+
+
+def _programs(walkers: dict[str, User]) -> dict[str, list[Thing]]:
+    """A token and a webhook of people in four offices; whoever administers an office may see to its tokens."""
+    tokens: list[Thing] = []
+    webhooks: list[Thing] = []
+    for name in ("district lead", "park lead", "chief"):
+        owner = walkers[name]
+        occasion = Occasion(owner, NOW, "测试")
+        IssueToken(
+            occasion=occasion, title=f"{name}的程序", scopes=[Permission.PROJECT_VIEW], expires_on=date(2026, 12, 31),
+            prefix=f"walk{len(tokens):04d}", secret="s" * 43,
+        ).execute()  # fmt: skip
+        webhook = AddWebhook(
+            occasion=occasion, title=f"{name}的通知", address="https://example.org/", events=["*"], nonce="n" * 48
+        ).execute()
+        tokens.append(Thing(name, (Token.objects.latest("pk").pk,), _where(owner.office)))
+        webhooks.append(Thing(name, (webhook.pk,), Whereabouts(), (webhook.title,), _of_office(owner.office_id)))
+    return {"token": tokens, "webhook": webhooks}
 
 
 def _of_office(number: int) -> Callable[[User], bool]:

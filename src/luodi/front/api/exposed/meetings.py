@@ -28,8 +28,20 @@ from luodi.office.meetings.actions.return_task import ReturnTask
 from luodi.office.meetings.actions.start_series import StartSeries
 from luodi.office.meetings.actions.supervise_task import SuperviseTask
 from luodi.office.meetings.actions.write_minutes import WriteMinutes
-from luodi.office.meetings.queries import MeetingRow, meetings_after, seen_form, seen_meeting, seen_series
-from luodi.office.meetings.task_queries import TaskRow, seen_task, tasks_after
+from luodi.office.meetings.queries import (
+    FormFile,
+    MeetingFile,
+    MeetingRow,
+    SeriesShown,
+    form_file,
+    meeting_file,
+    meetings_after,
+    seen_form,
+    seen_meeting,
+    seen_series,
+    series_seen,
+)
+from luodi.office.meetings.task_queries import TaskFile, TaskRow, seen_task, task_file, tasks_after
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 
@@ -45,6 +57,26 @@ def _meetings(occasion: Occasion, _asked: PageAsked, _places: Places, after: str
 def _tasks(occasion: Occasion, _asked: PageAsked, _places: Places, after: str, size: int) -> list[TaskRow]:
     """Tasks that the caller's office owes or follows, with their clocks, in the order of their codes."""
     return tasks_after(occasion.user, after, size, occasion.at, occasion.on)
+
+
+def _every_series(occasion: Occasion, _places: Places) -> list[SeriesShown]:
+    """The series of meetings that the caller's office convenes or takes part in."""
+    return series_seen(occasion.user)
+
+
+def _meeting_file(occasion: Occasion, places: Places) -> MeetingFile | None:
+    """One meeting with its minutes and how its forms stand."""
+    return meeting_file(occasion.user, places["number"], occasion.at)
+
+
+def _form_file(occasion: Occasion, places: Places) -> FormFile | None:
+    """An office's form for a meeting: the figures that it was filled with, and what the office added."""
+    return form_file(occasion.user, places["number"], occasion.at)
+
+
+def _task_file(occasion: Occasion, places: Places) -> TaskFile | None:
+    """One task with its clock, its timeline and its letters."""
+    return task_file(occasion.user, places["code"], occasion.at, occasion.on)
 
 
 def _series(occasion: Occasion, places: Places) -> Any:
@@ -64,9 +96,9 @@ def _task(occasion: Occasion, places: Places) -> Any:
 
 
 SERIES = Target("/meeting-series/{code}", "series", {"code": Code}, _series)
-MEETING = Target("/meetings/{number}", "meeting", {"number": RowNumber}, _meeting)
-FORM = Target("/meeting-forms/{number}", "form", {"number": RowNumber}, _form)
-TASK = Target("/meeting-tasks/{code}", "task", {"code": Code}, _task)
+MEETING = Target("/meetings/{number}", "meeting", {"number": RowNumber}, _meeting, _meeting_file, shape_of(MeetingFile))
+FORM = Target("/meeting-forms/{number}", "form", {"number": RowNumber}, _form, _form_file, shape_of(FormFile))
+TASK = Target("/meeting-tasks/{code}", "task", {"code": Code}, _task, _task_file, shape_of(TaskFile))
 
 BOOK.listing(
     "/meetings", shape_of(MeetingRow), _meetings, key=lambda row: f"{row.id:012d}",
@@ -76,6 +108,12 @@ BOOK.listing(
     "/meeting-tasks", shape_of(TaskRow), _tasks, key=lambda row: row.code, permission=Permission.MEETING_VIEW,
     name="meetingTasks",
 )  # fmt: skip
+BOOK.read("/meeting-series", list[shape_of(SeriesShown)], _every_series,  # type: ignore[misc]  # built
+          permission=Permission.MEETING_VIEW, name="meetingSeries")  # fmt: skip
+for _target, _read, _name in (
+    (MEETING, _meeting_file, "meeting"), (FORM, _form_file, "meetingForm"), (TASK, _task_file, "meetingTask")
+):  # fmt: skip
+    BOOK.read(_target.address, _target.shape, _read, permission=Permission.MEETING_VIEW, name=_name, **_target.places)
 BOOK.action(StartSeries, "/meeting-series")
 BOOK.action(EditSeries, "/edit", on=SERIES)
 BOOK.action(PrepareMeeting, "/meetings", on=SERIES)

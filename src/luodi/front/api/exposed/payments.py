@@ -19,15 +19,17 @@ from luodi.office.policies.actions.return_payment_batch import ReturnPaymentBatc
 from luodi.office.policies.actions.send_payment_batch import SendPaymentBatch
 from luodi.office.policies.actions.withdraw_payment import WithdrawPayment
 from luodi.office.policies.delivery import (
+    DeliveryFile,
     DeliveryFilter,
     DeliveryRow,
     Figure,
     deliveries,
+    delivery_file,
     seen_entitlement,
     seen_payment,
 )
 from luodi.office.policies.delivery_measures import DeliveryMeasures, Grouping, measures
-from luodi.office.policies.payment_batches import BatchRow, batches, find_batch
+from luodi.office.policies.payment_batches import BatchRow, BatchShown, batch_shown, batches, seen_batch
 
 BOOK = Book("payments")
 
@@ -66,6 +68,16 @@ def _batches(occasion: Occasion, _places: Places) -> list[BatchRow]:
     return batches(occasion.user)
 
 
+def _delivery(occasion: Occasion, places: Places) -> DeliveryFile:
+    """One entitlement to money with its payment: who did what, and every sending to the bank."""
+    return delivery_file(occasion.user, places["number"], occasion.at)
+
+
+def _batch_shown(occasion: Occasion, places: Places) -> BatchShown:
+    """One payment batch with the lines within reach; whole account numbers only for who pays."""
+    return batch_shown(occasion.user, places["code"])
+
+
 def _entitlement(occasion: Occasion, places: Places) -> Any:
     return seen_entitlement(occasion.user, places["number"])
 
@@ -74,13 +86,13 @@ def _payment(occasion: Occasion, places: Places) -> Any:
     return seen_payment(occasion.user, places["number"])
 
 
-def _batch(_occasion: Occasion, places: Places) -> Any:
-    return find_batch(places["code"])
+def _batch(occasion: Occasion, places: Places) -> Any:
+    return seen_batch(occasion.user, places["code"])
 
 
 ENTITLEMENT = Target("/entitlements/{number}", "entitlement", {"number": RowNumber}, _entitlement)
 PAYMENT = Target("/entitlements/{number}/payment", "payment", {"number": RowNumber}, _payment)
-BATCH = Target("/payment-batches/{code}", "batch", {"code": Code}, _batch)
+BATCH = Target("/payment-batches/{code}", "batch", {"code": Code}, _batch, _batch_shown, shape_of(BatchShown))
 
 BOOK.listing(
     "/deliveries", shape_of(DeliveryRow), _deliveries, key=lambda row: f"{row.number:012d}",
@@ -90,8 +102,11 @@ BOOK.read(
     "/deliveries/measures", list[shape_of(DeliveryMeasures)], _measures,  # type: ignore[misc]  # built
     permission=Permission.POLICY_VIEW, name="deliveryMeasures", asked=MeasuresAsked,
 )  # fmt: skip
+BOOK.read("/deliveries/{number}", shape_of(DeliveryFile), _delivery, permission=Permission.POLICY_VIEW,
+          name="delivery", number=RowNumber)  # fmt: skip
 BOOK.read("/payment-batches", list[shape_of(BatchRow)], _batches,  # type: ignore[misc]  # built
           permission=Permission.POLICY_VIEW, name="paymentBatches")  # fmt: skip
+BOOK.read(BATCH.address, BATCH.shape, _batch_shown, permission=Permission.POLICY_VIEW, name="paymentBatch", code=Code)
 BOOK.action(NotifyEntitled, "/payments/notices", takes={"numbers": Annotated[list[RowNumber], Field(max_length=1000)]})
 BOOK.action(ClaimPayment, "/claim", on=ENTITLEMENT)
 BOOK.action(PreparePayment, "/prepare", on=PAYMENT)

@@ -4,16 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
+from luodi.engine.entitlements.policy import PolicyDefinition
 from luodi.front.api.exposed.enterprises import ENTERPRISE
 from luodi.front.api.inputs import Code, Word
 from luodi.front.api.operations import Book, PageAsked, Places
-from luodi.front.api.shapes import shape_of
+from luodi.front.api.shapes import Shape, shape_of
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.policies.actions.declare_fact import DeclareFact
 from luodi.office.policies.actions.publish_facts import PublishFacts
 from luodi.office.policies.actions.publish_policy import PublishPolicy
 from luodi.office.policies.actions.run_entitlements import RunEntitlements
+from luodi.office.policies.policy_file import ByDistrict, PolicyFile, VersionShown, policy_file
 from luodi.office.policies.queries import (
     EntitlementFilter,
     EntitlementRow,
@@ -23,6 +25,7 @@ from luodi.office.policies.queries import (
     policies,
 )
 from luodi.office.policies.words import EntitlementStatus
+from luodi.reference.text import Text
 
 BOOK = Book("policies")
 _FILE = Annotated[str, Field(min_length=1, max_length=900_000)]
@@ -35,6 +38,21 @@ class EntitlementsAsked(PageAsked):
     district_code: Word = ""
     credit_code: Word = ""
     status: EntitlementStatus | None = None
+
+
+class PolicyOpened(Shape):
+    """A policy in force: what it says, its decision as DMN, the facts it asks for, its versions, who is entitled."""
+
+    definition: shape_of(PolicyDefinition, without=frozenset({"decision", "file"}))  # type: ignore[valid-type]  # built
+    decision_xml: str
+    asks_for: list[shape_of(Text)]  # type: ignore[valid-type]  # built
+    versions: list[shape_of(VersionShown)]  # type: ignore[valid-type]  # built
+    districts: list[shape_of(ByDistrict)]  # type: ignore[valid-type]  # built
+
+
+def _policy(occasion: Occasion, places: Places) -> PolicyFile:
+    """One policy in force, counted over the enterprises within reach."""
+    return policy_file(occasion.user, places["code"], occasion.on)
 
 
 def _policies(occasion: Occasion, _places: Places) -> list[PolicyRow]:
@@ -50,13 +68,16 @@ def _entitlements(
     return entitlements(occasion.user, wanted, int(after or 0), size)
 
 
-def _of_enterprise(occasion: Occasion, places: Places) -> list[EntitlementRow]:
+def _of_enterprise(occasion: Occasion, places: Places) -> list[EntitlementRow] | None:
     """What one enterprise is entitled to, what it is not, and what is not yet known."""
+    if ENTERPRISE.find(occasion, places) is None:
+        return None
     return entitlements_of(occasion.user, places["credit_code"])
 
 
 BOOK.read("/policies", list[shape_of(PolicyRow)], _policies,  # type: ignore[misc]  # built
           permission=Permission.POLICY_VIEW, name="policies")  # fmt: skip
+BOOK.read("/policies/{code}", PolicyOpened, _policy, permission=Permission.POLICY_VIEW, name="policy", code=Code)
 BOOK.listing(
     "/entitlements", shape_of(EntitlementRow), _entitlements, key=lambda row: f"{row.number:012d}",
     permission=Permission.POLICY_VIEW, name="entitlements", asked=EntitlementsAsked,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from luodi.front.api.exposed.enterprises import ENTERPRISE
-from luodi.front.api.inputs import Code, RowNumber, Word
+from luodi.front.api.inputs import Code, Day, Request, RowNumber, Word, entered
 from luodi.front.api.operations import Book, PageAsked, Places, Target, not_found
 from luodi.front.api.shapes import shape_of
 from luodi.office.people.access import Permission
@@ -31,9 +31,17 @@ from luodi.office.services.actions.route_case import RouteCase
 from luodi.office.services.actions.set_service_package import SetServicePackage
 from luodi.office.services.actions.supervise import Supervise
 from luodi.office.services.actions.take_up import TakeUp
-from luodi.office.services.care_queries import VisitShown, visit_shown, visits_after
+from luodi.office.services.care_queries import (
+    PackageShown,
+    VisitShown,
+    package_of,
+    packages,
+    visit_shown,
+    visits_after,
+)
 from luodi.office.services.case_file import CaseFile, case_file
 from luodi.office.services.finding import seen_case, seen_visit
+from luodi.office.services.measures import Grouping, MeasuresTable, measures
 from luodi.office.services.pool import CaseFilter, CaseRow, cases_after
 
 BOOK = Book("services")
@@ -72,6 +80,14 @@ class VisitsAsked(PageAsked):
     credit_code: Word = ""
 
 
+class MeasuresAsked(Request):
+    """Cases opened on these days, and by what they are told apart."""
+
+    since: Day
+    until: Day
+    grouping: entered(Grouping, "grouping", "measures")  # type: ignore[valid-type]  # built, not written
+
+
 def _cases(occasion: Occasion, asked: CasesAsked, _places: Places, after: str, size: int) -> list[CaseRow]:
     """The cases within reach, in the order of their codes; each with its gravest clock."""
     wanted = CaseFilter(
@@ -96,6 +112,21 @@ def _one_visit(occasion: Occasion, places: Places) -> VisitShown:
     return visit_shown(occasion.user, places["number"], occasion.on)
 
 
+def _measures(occasion: Occasion, asked: MeasuresAsked, _places: Places) -> MeasuresTable:
+    """Taken up in time, days to answer, reopened and the rest, over a span of days: each figure with its rows."""
+    return measures(occasion.user, since=asked.since, until=asked.until, grouping=asked.grouping, at=occasion.at)
+
+
+def _packages(occasion: Occasion, _places: Places) -> list[PackageShown]:
+    """The service packages within reach, the earliest review first."""
+    return packages(occasion.user, occasion.on)
+
+
+def _package(occasion: Occasion, places: Places) -> PackageShown | None:
+    """The service package of one enterprise."""
+    return package_of(occasion.user, places["credit_code"], occasion.on)
+
+
 CASE = Target("/cases/{code}", "case", {"code": Code}, _case, _case_file, shape_of(CaseFile))
 VISIT = Target("/visits/{number}", "visit", {"number": RowNumber}, _visit, _one_visit, shape_of(VisitShown))
 
@@ -103,6 +134,12 @@ BOOK.listing(
     "/cases", shape_of(CaseRow), _cases, key=lambda row: row.code, asked=CasesAsked,
     permission=Permission.CASE_VIEW, name="cases",
 )  # fmt: skip
+BOOK.read("/cases/measures", shape_of(MeasuresTable), _measures, permission=Permission.CARE_VIEW,
+          name="caseMeasures", asked=MeasuresAsked)  # fmt: skip
+BOOK.read("/service-packages", list[shape_of(PackageShown)], _packages,  # type: ignore[misc]  # built
+          permission=Permission.CARE_VIEW, name="servicePackages")  # fmt: skip
+BOOK.read("/enterprises/{credit_code}/service-package", shape_of(PackageShown), _package,
+          permission=Permission.CARE_VIEW, name="servicePackage", credit_code=Code)  # fmt: skip
 BOOK.read(CASE.address, CASE.shape, _case_file, permission=Permission.CASE_VIEW, name="case", code=Code)
 BOOK.listing(
     "/visits", shape_of(VisitShown), _visits, key=lambda row: str(row.id), asked=VisitsAsked,

@@ -18,7 +18,7 @@ from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
 from luodi.office.policies.actions.return_payment_batch import ReturnPaymentBatch
 from luodi.office.policies.actions.send_payment_batch import SendPaymentBatch
-from luodi.office.policies.payment_batches import batch_shown, batches, find_batch
+from luodi.office.policies.payment_batches import batch_shown, batches, seen_batch
 from luodi.reference.problems import Problem
 
 
@@ -57,17 +57,17 @@ def workbook(request: HttpRequest, occasion: Occasion, code: str) -> HttpRespons
 @page(Permission.PAYMENT_PAY, method="POST")
 def answered(request: HttpRequest, occasion: Occasion, code: str) -> HttpResponse:
     """Takes the bank's answers in, all or nothing."""
+    shown = batch_shown(occasion.user, code)
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         return redirect("payment-batch", code)
-    shown = batch_shown(occasion.user, code)
     try:
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as kept:
             for chunk in file.chunks():
                 kept.write(chunk)
             kept.flush()
             answers = read_answers(Path(kept.name), shown, file.name or "batch.xlsx")
-        count = ReturnPaymentBatch(occasion=occasion, batch=find_batch(code), answers=answers).execute()
+        count = ReturnPaymentBatch(occasion=occasion, batch=seen_batch(occasion.user, code), answers=answers).execute()
     except Problem as problem:
         return _page(request, occasion, code, problem, status_of(problem.code))
     messages.success(
