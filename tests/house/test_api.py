@@ -90,7 +90,7 @@ FOR_PEOPLE = {
     "style": "shows how pages look",
     "task-letter": "a letter to be printed; the task says what it says",
 }
-"""Pages that the API does not repeat, and why; besides them the workbooks of lists, ``…-export``, whose rows it reads."""
+"""Pages that the API does not repeat, and why; nor the workbooks of lists (``…-export``), whose rows it reads."""
 
 NOT_FOR_PROGRAMS = {
     "doubtful_row.queue": "a part of an import",
