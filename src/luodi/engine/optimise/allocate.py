@@ -38,7 +38,7 @@ FEW_OPTIONS, MOST_OPTIONS = 300, 5_000
 # walks look at so many options, and leave out those worth less than this part of a usual one's value, taken negative
 MOST_CANDIDATES, LEAST_WORTH = 15_000, 0.3
 # how near column generation comes while cuts are still to come, and which part cuts or walks must bring to go on
-ROUGH, LEAST_GAIN = 2e-4, 2e-4
+ROUGH, FINE, LEAST_GAIN = 5e-4, 1e-4, 5e-4
 # a walk after so many neighbourhoods in a row that brought nothing
 PATIENCE = 8
 
@@ -141,6 +141,7 @@ class Allocator:
         self.plain: Bound = self.master.bound
         self.plain_point: Point | None = None
         self.walked = 0
+        self.starts: list[Indices] = []
         self.random = np.random.default_rng(work.seed)
         self._told = told
 
@@ -168,7 +169,7 @@ class Allocator:
         self._first(point)
         self.tell(Stage.PATTERNS)
         self._whole(FEW_OPTIONS)
-        self._walks(self.work.walks, self.budget.share(0.35))
+        self._walks(self.work.walks, self.budget.share(0.45))
         if point is not None and not self.done and not self.budget.over:
             self._patterns()
         self._neighbourhoods(self.budget.share(0.5))
@@ -197,7 +198,7 @@ class Allocator:
             point = self._generate(budget, max(ROUGH, self.work.gap / 2)) or point
             if self.master.bound.value > before - LEAST_GAIN * abs(before):
                 break
-        return self._generate(budget, self.work.gap / 2) or point
+        return self._generate(budget, max(FINE, self.work.gap / 2)) or point
 
     def _no_prices(self) -> Prices:
         return Prices(
@@ -232,9 +233,11 @@ class Allocator:
         scale = max(float(np.abs(worth).max(initial=0.0)), 1e-9)
         near = np.flatnonzero(must | (order > 0) | (worth > -0.05 * scale))
         ranked = near[np.argsort(-(10 * must[near] + order[near] + worth[near] / scale), kind="stable")]
-        self.offer(Growing(self.problem, self.pricer).add_all(ranked).plan)
+        by_weight = Growing(self.problem, self.pricer).add_all(ranked).plan
         by_worth = near[np.argsort(-(100 * scale * must[near] + worth[near]), kind="stable")]
-        self.offer(Growing(self.problem, self.pricer).add_all(by_worth).plan)
+        self.starts = [by_weight, Growing(self.problem, self.pricer).add_all(by_worth).plan]
+        for plan in self.starts:
+            self.offer(plan)
 
     def _patterns(self) -> None:
         """The solver on the patterns near their price; a cut and once more when it passes the risk floor."""
@@ -305,13 +308,13 @@ class Allocator:
                 return
 
     def _walks(self, count: int, budget: Budget) -> None:
-        """Walks from the best plan over the options worth most, while a round of all habits brings something."""
+        """Walks from the first plans, then from the best, over the options worth most, while they bring something."""
         if self.plan is None:
             return
         worth = self.worth()
         least = -LEAST_WORTH * float(np.mean(np.abs(self.problem.options.value)))
         near = np.argsort(-worth, kind="stable")[:MOST_CANDIDATES]
-        near = np.union1d(near[worth[near] > least], self.plan)
+        near = np.union1d(near[worth[near] > least], np.concatenate([self.plan, *self.starts]))
         prices = (self.master.bound.prices or self._no_prices()).rows[: len(self.problem.rows.limits)]
         walk = Walk(self.problem, self.pricer, near, prices, self.master.cuts)
         before = self.value
@@ -324,7 +327,8 @@ class Allocator:
                 before = self.value
             habits = HABITS[self.walked % len(HABITS)]
             self.walked += 1
-            self.offer(walk.run(self.plan, steps=self.work.steps, budget=budget, random=self.random, habits=habits))
+            start = self.starts.pop() if self.starts else self.plan
+            self.offer(walk.run(start, steps=self.work.steps, budget=budget, random=self.random, habits=habits))
             self.tell(Stage.NEIGHBOURHOODS)
 
     def _neighbourhoods(self, budget: Budget) -> None:
