@@ -1,4 +1,8 @@
-"""A real Chromium against a real server: the page log, and a check that no other host is ever asked."""
+"""A real Chromium against a real server: the page log, and a check that no other host is ever asked.
+
+What only looks, or changes what nobody else looks at, works in one demo city that is built once (``city``); what needs
+a register of its own works in the small ``town`` of the tests of pages, in the database of the test.
+"""
 
 import os
 import shutil
@@ -7,10 +11,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from luodi.office.people.access import Role
+from tests.end_to_end.city import PATIENCE_SECONDS, City, built_in, served
 from tests.end_to_end.pages import ROLES
 from tests.front.web.town import NOW, Town, build_town
 
@@ -28,11 +33,29 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no chromium is installed")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started
         started.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def _served_city(browser: Browser, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[City]:
+    base = tmp_path_factory.getbasetemp()
+    with served(built_in(base if worker_id == "master" else base.parent)) as address:
+        yield City(address, browser)
+
+
+@pytest.fixture
+def city(_served_city: City) -> Iterator[City]:
+    """The demo city. Afterwards: nothing but its server was asked, and the browser has not complained."""
+    _served_city.asked.clear()
+    _served_city.said.clear()
+    yield _served_city
+    assert _served_city.asked <= {urlsplit(_served_city.address).netloc}
+    assert _served_city.said == []
 
 
 @pytest.fixture
@@ -65,7 +88,7 @@ def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContex
 def page(context: BrowserContext, town: Town) -> Page:
     """A tab, its patience short."""
     tab = context.new_page()
-    tab.set_default_timeout(60_000)  # the first page loads the whole program
+    tab.set_default_timeout(PATIENCE_SECONDS * 1000)  # the first page loads the whole program
     return tab
 
 

@@ -32,6 +32,10 @@ PAGES: tuple[tuple[str, Role], ...] = (
     ("/search/?text=项目", Role.CHIEF),
     ("/tokens/", Role.CHIEF),
     ("/style/", Role.CHIEF),
+    ("/calendar/", Role.ADMINISTRATOR),
+    ("/administration/routes/", Role.ADMINISTRATOR),
+    ("/administration/routes/new_build/", Role.ADMINISTRATOR),
+    ("/administration/rules/", Role.ADMINISTRATOR),
     ("/no-such-page/", Role.CHIEF),
 )
 
