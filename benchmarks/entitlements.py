@@ -1,9 +1,9 @@
 """Who is entitled to what, for a million enterprises: how fast is the columnar engine beside others?
 
-Two questions: (a) the policy book, over invented facts; (b) 60 generated tables of 10 rules each. Peers in the same run
-on the same rows: DuckDB (SQL CASE over ENUM columns), Polars (when/then over Enum columns), openfisca-core (array
-formulas), zen-engine and our scalar engine (these two on a sample). Every answer is compared with ours before a time
-counts. A plain scan of the same columns stands beside them.
+Two questions: (a) the policy book, over invented facts; (b) 60 generated tables of 10 rules each. Peers on the same
+rows, each in a process of its own and in turn with ours: DuckDB (SQL CASE over ENUM columns), Polars (when/then over
+integers and codes), openfisca-core (array formulas), zen-engine and our scalar engine (these two on a sample). Every
+answer is compared with ours before a time counts. A plain scan of the same columns stands beside them.
 
     uv run --group peers python benchmarks/entitlements.py [--rows N] [--only tables|book|stream]
                                                            [--peers duckdb,polars,…] [--stream-rows N]
@@ -18,6 +18,7 @@ import json
 import os
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -45,6 +46,8 @@ from luodi.front.exchange.policybook import read_book
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = min(2, os.cpu_count() or 1)
 BATCH = 262_144
+BOOK_BATCH = 65_536
+TABLES, RULES = 60, 10
 REPEATS = 3
 SAMPLE = 2_000
 MISSING = 0.03
@@ -85,7 +88,7 @@ class Table:
     rules: tuple[Rule, ...]
 
 
-def tables_of(count: int = 60, rules: int = 10, seed: int = 11) -> list[Table]:
+def tables_of(count: int = TABLES, rules: int = RULES, seed: int = 11) -> list[Table]:
     """Generated tables: each over four columns, each rule with conditions on most of them."""
     rng = Random(seed)
     made = []
@@ -217,7 +220,10 @@ def scan(facts: pa.Table) -> Callable[[], None]:
 
 
 def duckdb_peer(tables: Sequence[Table], facts: pa.Table) -> Callable[[], Answers]:
-    """DuckDB: one CASE a table, over DECIMAL and ENUM columns; the answer is a small integer."""
+    """DuckDB: one CASE a table, over DECIMAL and ENUM columns; the answer is a small integer.
+
+    Its rows come in any order, so their numbers come along and the answers are put in order before they are compared.
+    """
     import duckdb
 
     database = duckdb.connect(config={"threads": THREADS})
@@ -249,11 +255,11 @@ def duckdb_peer(tables: Sequence[Table], facts: pa.Table) -> Callable[[], Answer
             for position, rule in enumerate(table.rules)
         ]
         columns.append(f"CAST(CASE {' '.join(whens)} END AS UTINYINT) AS {table.name}")
-    query = f"SELECT n, {', '.join(columns)} FROM enterprises ORDER BY n"
+    query = f"SELECT n, {', '.join(columns)} FROM enterprises"
 
     def run() -> Answers:
         found = database.sql(query).to_arrow_table()
-        return {table.name: found.column(table.name) for table in tables}
+        return {name: found.column(name) for name in found.column_names}
 
     return run
 
@@ -437,15 +443,17 @@ class Measured:
     cpu: float
 
 
-def measured(run: Callable[[], Any], repeats: int = REPEATS) -> Measured:
-    """The time that ``run`` takes once it is warm."""
-    walls, cpus = [], []
+def in_turn(runs: Sequence[Callable[[], Any]], repeats: int) -> list[Measured]:
+    """The times that warm runs take, one after the other and over again, so that the machine is as busy for each."""
+    walls: list[list[float]] = [[] for _ in runs]
+    cpus: list[list[float]] = [[] for _ in runs]
     for _ in range(repeats):
-        wall, cpu = time.perf_counter(), time.process_time()
-        run()
-        walls.append(time.perf_counter() - wall)
-        cpus.append(time.process_time() - cpu)
-    return Measured(statistics.median(walls), statistics.median(cpus))
+        for run, wall, cpu in zip(runs, walls, cpus, strict=True):
+            begun, used = time.perf_counter(), time.process_time()
+            run()
+            wall.append(time.perf_counter() - begun)
+            cpu.append(time.process_time() - used)
+    return [Measured(statistics.median(wall), statistics.median(cpu)) for wall, cpu in zip(walls, cpus, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -478,37 +486,55 @@ def codes_of(found: Any) -> np.ndarray[Any, Any]:
 
 
 def tables_beside_peers(rows: int, chosen: Sequence[str]) -> None:
-    """Question (b)."""
-    tables, facts = tables_of(), facts_of(rows)
-    before = time.perf_counter()
-    run = ours(tables, facts)
-    say(f"(b) {len(tables)} tables × {len(tables[0].rules)} rules × {rows:,} rows, {THREADS} threads")
-    say(f"  compiled in {time.perf_counter() - before:.2f} s")
-    mine = run()
-    base, plain = measured(run), measured(scan(facts))
-    say(f"  {'ours':<11}{line(base, rows, base, rows)}   peak memory {peak():.2f} GB")
-    say(f"  {'plain scan':<11}{line(plain, rows, base, rows)}")
-    for name in chosen:
-        peer = PEERS[name]
-        if importlib.util.find_spec(peer.module) is None:
+    """Question (b), each engine in a process of its own."""
+    say(f"(b) {TABLES} tables × {RULES} rules × {rows:,} rows, {THREADS} threads")
+    for name in ("ours", *chosen):
+        if name != "ours" and importlib.util.find_spec(PEERS[name].module) is None:
             say(f"  {name:<11}not installed: uv run --group peers …")
             continue
-        part, positions = facts, None
-        if peer.sample:
-            positions = complete_rows(facts, peer.sample)
-            part = facts.take(pa.array(positions))
-        other = peer.build(tables, part)
-        found = other()
-        differing = 0
-        for table in tables:
-            wanted = codes_of(mine.column(table.name))
-            wanted = wanted if positions is None else wanted[positions]
-            differing += int((codes_of(found[table.name]) != wanted).sum())
-        taken = measured(other, 1 if peer.sample else REPEATS)
-        factor = (taken.cpu / part.num_rows) / (base.cpu / rows)
-        aim = f"aim {peer.aim:g} ×: {'met' if factor >= peer.aim else 'MISSED'}" if peer.aim else ""
-        same = "same answers" if not differing else f"{differing} of {len(tables) * part.num_rows} answers differ"
-        say(f"  {name:<11}{line(taken, part.num_rows, base, rows)}   {same} {aim}")
+        around = {**os.environ, "POLARS_MAX_THREADS": str(THREADS), "OMP_NUM_THREADS": str(THREADS)}
+        given = [sys.executable, __file__, "--rows", str(rows), "--measure", name]
+        done = subprocess.run(given, env=around, check=False)
+        if done.returncode:
+            say(f"  {name:<11}ended with {done.returncode}")
+
+
+def measure_ours(rows: int) -> None:
+    """Our engine and the plain scan."""
+    tables, facts = tables_of(), facts_of(rows)
+    before = time.process_time()
+    run = ours(tables, facts)
+    compiled = time.process_time() - before
+    before = time.process_time()
+    run()
+    first = time.process_time() - before
+    base, plain = in_turn([run, scan(facts)], REPEATS)
+    say(f"  {'ours':<11}{line(base, rows, base, rows)}   peak memory {peak():.2f} GB")
+    say(f"             compiled in {compiled:.2f} s of processor time, first run {first:.2f} s")
+    say(f"  {'plain scan':<11}{line(plain, rows, base, rows)}")
+
+
+def measure_beside(name: str, rows: int) -> None:
+    """A peer and our engine in turn, answers compared first."""
+    peer, tables, facts = PEERS[name], tables_of(), facts_of(rows)
+    part, positions = facts, None
+    if peer.sample:
+        positions = complete_rows(facts, peer.sample)
+        part = facts.take(pa.array(positions))
+    other, run = peer.build(tables, part), ours(tables, facts)
+    found, mine = other(), run()
+    order = np.argsort(codes_of(found.pop("n"))) if "n" in found else slice(None)
+    differing = 0
+    for table in tables:
+        wanted = codes_of(mine.column(table.name))
+        wanted = wanted if positions is None else wanted[positions]
+        differing += int((codes_of(found[table.name])[order] != wanted).sum())
+    del found, mine
+    taken, base = in_turn([other, run], 1 if peer.sample else REPEATS)
+    factor = (taken.cpu / part.num_rows) / (base.cpu / rows)
+    aim = f"aim {peer.aim:g} ×: {'met' if factor >= peer.aim else 'MISSED'}" if peer.aim else ""
+    same = "same answers" if not differing else f"{differing} of {len(tables) * part.num_rows} answers differ"
+    say(f"  {name:<11}{line(taken, part.num_rows, base, rows)}   {same} {aim}")
 
 
 def complete_rows(facts: pa.Table, count: int) -> np.ndarray[Any, Any]:
@@ -577,11 +603,10 @@ def the_book(rows: int, folder: Path, on: date) -> None:
     sample = facts.slice(0, SAMPLE // 10).to_pylist()
 
     def run() -> int:
-        return sum(made.num_rows for made in run_batches(kernel, facts.to_batches(BATCH), threads=THREADS))
+        return sum(made.num_rows for made in run_batches(kernel, facts.to_batches(BOOK_BATCH), threads=THREADS))
 
-    base = measured(run, 1)
+    base, plain = in_turn([run, scan(facts)], 1)
     say(f"  {'ours':<11}{line(base, rows, base, rows)}   peak memory {peak():.2f} GB")
-    plain = measured(scan(facts))
     say(f"  {'plain scan':<11}{line(plain, rows, base, rows)}")
     first = kernel.run(facts.slice(0, len(sample)).to_batches()[0]).to_pylist()
     differing = 0
@@ -596,7 +621,7 @@ def the_book(rows: int, folder: Path, on: date) -> None:
                 said = tuple(made[f"{judge.policy.id}.{name}"] for name in ("status", "amount_cny", "rule"))
                 differing += wanted != said
 
-    taken = measured(judge_all, 1)
+    [taken] = in_turn([judge_all], 1)
     same = "same verdicts" if not differing else f"{differing} verdicts differ"
     say(f"  {'judges':<11}{line(taken, len(sample), base, rows)}   {same}")
 
@@ -618,10 +643,12 @@ def streamed(rows: int) -> None:
             for start in range(0, rows, len(piece)):
                 writer.write_table(piece.slice(0, min(len(piece), rows - start)), row_group_size=BATCH)
         del piece
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         done = parquet_through(arrow, source, target, threads=THREADS)
-        taken = time.perf_counter() - begun
-        say(f"streamed {done:,} rows from {size(source)} to {size(target)} in {taken:.1f} s, peak {peak():.2f} GB")
+        taken, used = time.perf_counter() - begun, time.process_time() - used
+        each = f"{used / done * 1e9:.0f} ns of processor time a row"
+        files = f"from {size(source)} to {size(target)}"
+        say(f"streamed {done:,} rows {files} in {taken:.1f} s, {each}, peak {peak():.2f} GB")
 
 
 def size(path: Path) -> str:
@@ -644,7 +671,11 @@ def main() -> None:
     parser.add_argument("--book", type=Path, default=ROOT / "policybook")
     parser.add_argument("--on", type=date.fromisoformat, default=date(2022, 9, 30))
     parser.add_argument("--stream-rows", type=int, default=10_000_000)
+    parser.add_argument("--measure", choices=["ours", *PEERS], help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.measure:
+        measure_ours(chosen.rows) if chosen.measure == "ours" else measure_beside(chosen.measure, chosen.rows)
+        return
     if chosen.only == "stream":
         streamed(chosen.stream_rows)
         return

@@ -35,7 +35,7 @@ def main() -> int:
         if found:
             print(f"seed {number}\n{case.xml.decode()}\n" + "\n".join(found[:20]))
             return 1
-        if (number - chosen.seed + 1) % 5000 == 0:
+        if (number - chosen.seed + 1) % 500 == 0:
             print(f"{number - chosen.seed + 1} cases, {cells} cells, {time.monotonic() - begun:.0f} s", flush=True)
     print(f"{chosen.cases} cases, {cells} cells: the engines agree ({time.monotonic() - begun:.0f} s)")
     return 0
