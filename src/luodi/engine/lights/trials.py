@@ -12,6 +12,7 @@ from itertools import combinations
 from luodi.engine.dmn import read_definitions
 from luodi.engine.dmn.checks import Severity, check_definitions
 from luodi.engine.lights.decisions import LightDecisions
+from luodi.engine.lights.elements import ElementDecisions, Security
 from luodi.engine.lights.light import Light
 from luodi.engine.lights.supervision import SupervisionDecisions
 from luodi.reference.problems import Problem, Where
@@ -59,6 +60,15 @@ def try_supervision(rules: SupervisionDecisions, xml: str) -> None:
         for count in days if light is Light.RED else [0]:
             for investment in investments:
                 rules.of(light, count, investment)
+
+
+def try_elements(rules: ElementDecisions, xml: str) -> None:
+    """Asks for every state of reservations, near every number in ``xml``. Raises the first bad answer."""
+    counts = _around_numbers(xml)
+    for security in Security:
+        for short in (Decimal(0), Decimal("0.01"), Decimal("0.5"), Decimal(1)):
+            for days in (None, *counts, *(-count for count in counts)):
+                rules.of(short, days, security)
 
 
 def _around_numbers(xml: str, steps: Sequence[int] = _STEPS) -> list[int]:

@@ -15,9 +15,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from luodi.engine.clocks.chasing import ChaseDecisions, try_chasing
 from luodi.engine.clocks.routing import RoutingDecisions, try_routing
 from luodi.engine.lights.decisions import LightDecisions
+from luodi.engine.lights.elements import ElementDecisions
 from luodi.engine.lights.rule_decision import read_rules
 from luodi.engine.lights.supervision import SupervisionDecisions
-from luodi.engine.lights.trials import refuse_errors, try_lights, try_supervision
+from luodi.engine.lights.trials import refuse_errors, try_elements, try_lights, try_supervision
 from luodi.office.projects.gate_decisions import GateDecisions
 from luodi.office.projects.gates import STAGE_TEXTS
 from luodi.office.projects.rules import DecisionModel
@@ -36,6 +37,7 @@ class RulesInForce:
     gates: GateDecisions
     routing: RoutingDecisions
     chase: ChaseDecisions
+    elements: ElementDecisions
 
 
 def rules_on(as_of: date) -> RulesInForce:
@@ -76,6 +78,7 @@ def _rules(texts: Mapping[DecisionName, str]) -> RulesInForce:
         _gates(texts[DecisionName.GATES]),
         _routing(texts[DecisionName.CASE_ROUTING]),
         _chase(texts[DecisionName.CASE_CHASE]),
+        _elements(texts[DecisionName.ELEMENTS]),
     )
 
 
@@ -98,6 +101,8 @@ def check_decision(name: DecisionName, xml: str, file: str) -> None:
             try_routing(RoutingDecisions(read_rules(xml, file)))
         case DecisionName.CASE_CHASE:
             try_chasing(ChaseDecisions(read_rules(xml, file)))
+        case DecisionName.ELEMENTS:
+            try_elements(ElementDecisions(read_rules(xml, file)), xml)
 
 
 @lru_cache(maxsize=8)
@@ -123,3 +128,8 @@ def _routing(xml: str) -> RoutingDecisions:
 @lru_cache(maxsize=8)
 def _chase(xml: str) -> ChaseDecisions:
     return ChaseDecisions(read_rules(xml, "case_chase.dmn"))
+
+
+@lru_cache(maxsize=8)
+def _elements(xml: str) -> ElementDecisions:
+    return ElementDecisions(read_rules(xml, "elements.dmn"))

@@ -86,13 +86,14 @@ class Measure(models.TextChoices):
 
 
 class DecisionName(models.TextChoices):
-    """The DMN models by which the office judges: projects by the first three, enterprises' cases by the others."""
+    """The DMN models by which the office judges: projects by the first three, cases by two, needs by the last."""
 
     LIGHTS = "lights", _("lights")
     SUPERVISION = "supervision", _("supervision")
     GATES = "gates", _("gates")
     CASE_ROUTING = "case_routing", _("routing of cases")
     CASE_CHASE = "case_chase", _("chase of cases and tasks")
+    ELEMENTS = "elements", _("lights of elements")
 
 
 class PartyRole(models.TextChoices):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from luodi.office.elements.access import reaches
 from luodi.office.elements.ledger import add_promise, locked_supply, to_cents
 from luodi.office.elements.models import Reservation
-from luodi.office.elements.words import SupplyKind
+from luodi.office.elements.words import PLACES, SupplyKind
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Action
 from luodi.office.projects.access import reaches as reaches_project
@@ -121,6 +121,7 @@ class HoldSupply(Action[Reservation]):
 
     def _check_free(self, quantity: Decimal) -> None:
         supply = self.supply
+        self._check_unoccupied()
         if quantity <= supply.free:
             return
         holders = ", ".join(
@@ -136,6 +137,21 @@ class HoldSupply(Action[Reservation]):
             ),
             Text("请减少数量、另选供给，或等待释放", "Ask for less, choose another supply, or wait for a release"),
         )
+
+    def _check_unoccupied(self) -> None:
+        """Nobody else stands on the place without a reservation of it."""
+        if self.kind not in PLACES:
+            return
+        place = {"plot_id": self.supply.plot_id} if self.supply.plot_id else {"space_id": self.supply.space_id}
+        standing = Project.objects.filter(**place).exclude(pk=self.project.pk).exclude(health=Health.WITHDRAWN)
+        holding = self.supply.reservations.live().values("project_id")
+        other = standing.exclude(pk__in=holding).order_by("code").values_list("code", flat=True).first()
+        if other is not None:
+            raise self._refuse(
+                "occupied",
+                Text(f"{self.key} 已由项目 {other} 使用", f"The project {other} stands on {self.key}"),
+                Text("请另选地块或物业，或先更正该项目的落地位置", "Choose another, or correct that project's place"),
+            )
 
     def _refuse(self, code: str, what: Text, remedy: Text) -> Problem:
         return Problem(f"reservation.{code}", what, remedy, Where(field=f"{self.kind}/{self.key}"))
