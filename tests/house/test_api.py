@@ -14,6 +14,13 @@ from tests.front.web.walk.addresses import ADDRESSES
 READ_BY: dict[str, str | tuple[str, ...]] = {
     "account": "me",
     "brief": "brief",
+    "element-lights": "projectElements",
+    "element-rows": ("needs", "supplies", "reservations"),
+    "elements": "elementBoard",
+    "reservation": "reservations",
+    "reservation-calendar": "reservations",
+    "reservations": "reservations",
+    "supplies": "supplies",
     "brief-download": "briefFile",
     "brief-rows": "briefRows",
     "briefs": "briefs",

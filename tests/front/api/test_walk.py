@@ -47,6 +47,7 @@ WITHOUT_OBJECTS = {
     "/decisions/{decision}": "the rules are everybody's",
     "/districts/{code}": "districts are everybody's",
     "/policies/{code}": "policies are everybody's",
+    "/elements/{kind}": "kinds are everybody's; what is counted is within reach",
     "/doubts/pairs/{number}": "of two projects; tests/front/web/test_doubts.py",
     "/imports/mappings/{number}": "layouts are known to all who import",
 }

@@ -97,7 +97,8 @@ def test_exports_show_a_district_its_own(
     office = Office.objects.create(code="hk", name="虹口", level=OfficeLevel.DISTRICT, district_code="310109")
     officer = make_user(Role.OFFICER, office)
     rows = {name: write_table(TABLES[name], officer, tmp_path / f"{name}.csv") for name in TABLES if name != "journal"}
-    assert rows == {"enterprises": 1, "projects": 0, "parks": 0, "plots": 0, "spaces": 0, "facts": 0}
+    assert {name: count for name, count in rows.items() if count} == {"enterprises": 1}
+    assert rows.keys() == TABLES.keys() - {"journal"}
     for name, expected in (("parks", 1), ("plots", 1), ("spaces", 1), ("facts", 1)):
         assert write_table(TABLES[name], occasion.user, tmp_path / f"{name}.xlsx") == expected
 

@@ -27,6 +27,7 @@ _STEPS = {
     "projects": Text("项目", "projects"),
     "cases": Text("企业诉求", "cases"),
     "policies": Text("政策", "policies"),
+    "elements": Text("要素", "elements"),
 }
 
 

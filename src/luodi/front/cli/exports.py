@@ -21,6 +21,9 @@ class Exported(StrEnum):
     PLOTS = "plots"
     SPACES = "spaces"
     FACTS = "facts"
+    NEEDS = "needs"
+    SUPPLIES = "supplies"
+    RESERVATIONS = "reservations"
     JOURNAL = "journal"
 
 

@@ -86,6 +86,8 @@ class Templated(StrEnum):
     PROJECTS = "projects"
     ENTERPRISES = "enterprises"
     CASES = "cases"
+    NEEDS = "needs"
+    SUPPLIES = "supplies"
 
 
 @app.command("template")
@@ -116,6 +118,40 @@ def cases(
     from luodi.front.exchange.reading.opening import open_source
 
     run(CaseImport(open_source(file), sheet=sheet), acting_user(as_user), yes=yes, as_json=as_json)
+
+
+@app.command("needs")
+@with_register
+def needs(
+    file: FileArgument,
+    *,
+    sheet: SheetOption = "",
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    as_user: UserOption = "",
+) -> None:
+    """Bring needs of projects in (XLSX, CSV): what each needs of an element, how much, by when."""
+    from luodi.front.exchange.element_imports import NeedsImport
+    from luodi.front.exchange.reading.opening import open_source
+
+    run(NeedsImport(open_source(file), sheet=sheet), acting_user(as_user), yes=yes, as_json=as_json)
+
+
+@app.command("supplies")
+@with_register
+def supplies(
+    file: FileArgument,
+    *,
+    sheet: SheetOption = "",
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    as_user: UserOption = "",
+) -> None:
+    """Bring supplies in (XLSX, CSV): talent housing, budgets of funds, power, quotas."""
+    from luodi.front.exchange.element_imports import SuppliesImport
+    from luodi.front.exchange.reading.opening import open_source
+
+    run(SuppliesImport(open_source(file), sheet=sheet), acting_user(as_user), yes=yes, as_json=as_json)
 
 
 def _day(written: str) -> date | None:

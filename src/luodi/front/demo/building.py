@@ -20,6 +20,7 @@ from luodi.engine.synthesis.parks import SyntheticPark, synthetic_parks
 from luodi.engine.synthesis.portfolio import HISTORY_DAYS, Portfolio, synthetic_portfolio
 from luodi.engine.synthesis.projects import SyntheticProject
 from luodi.front.demo import people, records
+from luodi.front.demo.elements import build_elements
 from luodi.front.demo.meetings import build_meetings
 from luodi.front.demo.parameters import CityParameters
 from luodi.front.demo.policies import build_policies
@@ -47,7 +48,7 @@ _REASON = "生成演示城市"
 Item = TypeVar("Item")
 
 Told = Callable[[str, int, int], None]
-"""Hears of progress: the step (``places``, ``enterprises``, ``projects``, ``cases``), how much is done, of how much."""
+"""Hears of progress: the step (``places``, ``enterprises``, ``projects`` …), how much is done, of how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def build(parameters: CityParameters, told: Told) -> None:
     build_services(
         chief, parameters.as_of, parameters.seed, parameters.enterprises, lambda done, of: told("cases", done, of)
     )
+    build_elements(chief, parameters.as_of, parameters.seed, lambda done, of: told("elements", done, of))
     build_meetings(chief, parameters.as_of)
     build_policies(chief, parameters.as_of, parameters.seed, lambda done, of: told("policies", done, of))
 

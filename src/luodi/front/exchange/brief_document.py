@@ -9,6 +9,7 @@ from typing import Final
 
 from luodi.engine.lights.light import Light
 from luodi.engine.statistics.cohorts import Milestone
+from luodi.front.exchange.brief_elements import lapsing_table, shortage_table
 from luodi.front.exchange.brief_tables import (
     change_table,
     cohort_table,
@@ -76,6 +77,7 @@ class _Writer:
         self.changes()
         self.double_signings()
         self.silent_projects()
+        self.elements()
         self.counting_rules()
         attached = ["附件：1. 各区签约项目情况", "　　　2. 数据来源"] if self.is_city else ["附件：数据来源"]
         document.attachments(attached)
@@ -160,6 +162,22 @@ class _Writer:
             return
         self.document.paragraph(f"以下{len(silent)}个项目已久无进展记录，请责任人核实后补记进展或调整状态。")
         silent_table(self.document, silent, with_district=self.is_city)
+
+    def elements(self) -> None:
+        """Nothing is said where nothing is short and nothing lapses."""
+        ahead = self.contents.elements
+        if not ahead:
+            return
+        self.section("要素保障")
+        if ahead.shortages:
+            self.document.paragraph(
+                f"今后两个季度有{len(ahead.shortages)}类要素供不应求，请有关要素部门和区提前落实。"
+                "待保障为在推进项目到该季度末需用而尚无预留的数量。"
+            )
+            shortage_table(self.document, ahead.shortages)
+        if ahead.lapsing:
+            self.document.paragraph(f"以下{len(ahead.lapsing)}笔预留即将到期，逾期未确认的自动失效，请预留人及时办理。")
+            lapsing_table(self.document, ahead.lapsing)
 
     def counting_rules(self) -> None:
         self.section("统计口径")

@@ -1,4 +1,4 @@
-"""The lists that can be written out: enterprises and their facts, projects, parks, plots, spaces, and the journal."""
+"""The lists that can be written out: enterprises and their facts, projects, places, elements, and the journal."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone, translation
 
+from luodi.front.exchange import element_tables
 from luodi.front.exchange.exports import ExportColumn, ExportTable
 from luodi.front.exchange.ledgers.exported import export_columns
 from luodi.front.exchange.reading.cells import Cell
@@ -202,7 +203,8 @@ def projects(as_of: date) -> ExportTable[LedgerLine]:
 
 def export_tables(as_of: date) -> dict[str, ExportTable[object]]:
     """Every list by name; ``as_of`` is the day on which they are written out."""
-    tables = (ENTERPRISES, projects(as_of), PARKS, PLOTS, SPACES, FACTS, JOURNAL)
+    elements = (element_tables.NEEDS, element_tables.SUPPLIES, element_tables.RESERVATIONS)
+    tables = (ENTERPRISES, projects(as_of), PARKS, PLOTS, SPACES, FACTS, *elements, JOURNAL)
     return {table.name: table for table in tables}  # type: ignore[misc]  # each is written with its own rows only
 
 

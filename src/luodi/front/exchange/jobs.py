@@ -6,6 +6,7 @@ from pathlib import Path
 
 from luodi.engine.matching.industry import IndustryIndex
 from luodi.front.exchange.cases import CaseImport
+from luodi.front.exchange.element_imports import NeedsImport, SuppliesImport
 from luodi.front.exchange.enterprises import EnterpriseImport
 from luodi.front.exchange.imports import Import
 from luodi.front.exchange.ledgers.imports import LedgerImport
@@ -20,6 +21,10 @@ def job(path: Path, name: str, occasion: Occasion, *, kind: str, sheet: str, tol
         return EnterpriseImport(source, sheet=sheet, as_of=told_on, judge=_industries().infer_many)
     if kind == "cases":
         return CaseImport(source, sheet=sheet, as_of=told_on)
+    if kind == "needs":
+        return NeedsImport(source, sheet=sheet, as_of=told_on)
+    if kind == "supplies":
+        return SuppliesImport(source, sheet=sheet, as_of=told_on)
     own = occasion.user.scope.district_code
     return LedgerImport(source, sheet=sheet, as_of=told_on, district_code=own)
 

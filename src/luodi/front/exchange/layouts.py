@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from luodi.front.exchange import case_columns, enterprise_columns
+from luodi.front.exchange import case_columns, element_columns, enterprise_columns
 from luodi.front.exchange.columns import REASON_HEADER, Columns, Vocabulary, find_columns, first_rows, likely_header
 from luodi.front.exchange.reading import problems
 from luodi.front.exchange.reading.cells import Row, text_of
@@ -19,6 +19,8 @@ from luodi.reference.text import Text
 _VOCABULARIES: dict[str, tuple[ImportKind, Vocabulary]] = {
     "enterprises": (ImportKind.ENTERPRISES, enterprise_columns.VOCABULARY),
     "cases": (ImportKind.CASES, case_columns.VOCABULARY),
+    "needs": (ImportKind.NEEDS, element_columns.NEEDS),
+    "supplies": (ImportKind.SUPPLIES, element_columns.SUPPLIES),
 }
 KINDS = tuple(_VOCABULARIES)
 """The kinds whose columns a person may explain; a ledger is read by its own rules."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import xlsxwriter
 
-from luodi.front.exchange import case_columns, case_rows, enterprise_columns
-from luodi.front.exchange.columns import FieldSpec
+from luodi.front.exchange import case_columns, case_rows, element_columns, enterprise_columns
+from luodi.front.exchange.columns import FieldSpec, Vocabulary
 from luodi.front.exchange.ledgers import vocabulary as ledgers
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
@@ -24,6 +24,20 @@ _REMARKS: dict[str, dict[str, str]] = {
         "urgency": "不填为一般",
         "opened_on": "不填为导入当天；不晚于当天",
         "source": "不填为文件名",
+    },
+    "needs": {
+        "project_code": "已登记项目的编号",
+        "quantity": "按指标中的单位；资金可写 1.2亿元",
+        "needed_on": "如 2027-06-30；不填则按项目路线推算",
+        "tolerance_percent": "可少多少，如 10；租金为可高多少",
+        "tolerance_days": "可晚多少天",
+    },
+    "supplies": {
+        "key": "住房为“园区编号/季度”，基金为“基金/季度”，电力为变电站，指标为“区代码/年份”",
+        "supplied": "住房按套，电力按千伏安，能耗按吨标准煤，排放按吨二氧化碳，基金按元（可写 1.2亿元）",
+        "district_code": "六位代码；填了园区可不填；市级供给不填",
+        "from_on": "季度或年度的第一天",
+        "until_on": "季度或年度的最后一天",
     },
     "enterprises": {
         "capital": "不写单位时按万元",
@@ -103,6 +117,16 @@ def _of_specs(kind: str, specs: Sequence[FieldSpec]) -> list[TemplateColumn]:
     return [TemplateColumn(one.name, one.header, one.required, (), remarks.get(one.name, "")) for one in specs]
 
 
+def _of_elements(kind: str, vocabulary: Vocabulary, chosen: str, words: Sequence[str]) -> list[TemplateColumn]:
+    remarks = _REMARKS[kind]
+    return [
+        TemplateColumn(
+            one.name, one.header, one.required, words if one.name == chosen else (), remarks.get(one.name, "")
+        )
+        for one in vocabulary.specs
+    ]
+
+
 def _cases() -> list[TemplateColumn]:
     choices = {field: case_columns.shown(kind) for field, kind in case_columns.CHOICES.items()}
     longest, remarks = case_rows.LONGEST, _REMARKS["cases"]
@@ -129,10 +153,18 @@ _COLUMNS: dict[str, Callable[[], list[TemplateColumn]]] = {
     "projects": _projects,
     "enterprises": lambda: _of_specs("enterprises", enterprise_columns.VOCABULARY.specs),
     "cases": _cases,
+    "needs": lambda: _of_elements(
+        "needs", element_columns.NEEDS, "measure", [text.zh for text in element_columns.measures().values()]
+    ),
+    "supplies": lambda: _of_elements(
+        "supplies", element_columns.SUPPLIES, "kind", [text.zh for text in element_columns.kinds().values()]
+    ),
 }
 TITLES = {
     "projects": Text("项目台账", "Project ledger"),
     "enterprises": Text("企业名册", "Enterprise register"),
     "cases": Text("企业诉求", "Cases"),
+    "needs": Text("要素需求", "Needs of elements"),
+    "supplies": Text("要素供给", "Supplies of elements"),
 }
 KINDS = tuple(_COLUMNS)

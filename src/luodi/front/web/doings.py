@@ -53,6 +53,7 @@ DOINGS: dict[str, Promise] = {
     "meeting.return_form": _("returned a form for a meeting"),
     "meeting.start_series": _("started a series of meetings"),
     "meeting.write_minutes": _("wrote the minutes of a meeting"),
+    "need.receive": _("brought needs in"),
     "need.remove": _("removed a need"),
     "need.set": _("set a need"),
     "payment.approve": _("approved a payment"),

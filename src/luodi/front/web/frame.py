@@ -79,7 +79,16 @@ GROUPS = (
             Entry("payment-batches", _("Payment batches"), Permission.POLICY_VIEW),
         ),
     ),
-    Group(pgettext_lazy("navigation", "Elements"), ()),
+    Group(
+        pgettext_lazy("navigation", "Elements"),
+        (
+            Entry("elements", _("Element board"), Permission.ELEMENT_VIEW),
+            Entry("element-lights", _("Who lacks what"), Permission.ELEMENT_VIEW),
+            Entry("supplies", _("Supplies"), Permission.ELEMENT_VIEW),
+            Entry("reservations", _("Reservations"), Permission.ELEMENT_VIEW),
+            Entry("reservation-calendar", _("Reservation calendar"), Permission.ELEMENT_VIEW),
+        ),
+    ),
     Group(
         pgettext_lazy("navigation", "Places"),
         (

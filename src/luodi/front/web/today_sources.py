@@ -1,6 +1,6 @@
 """Which cards the page of today has, and in which order each role reads them; an enterprise has a home of its own."""
 
-from luodi.front.web import today_cases, today_doubts, today_meetings, today_payments, today_projects
+from luodi.front.web import today_cases, today_doubts, today_elements, today_meetings, today_payments, today_projects
 from luodi.front.web.today_cards import CardSource
 from luodi.office.people.access import Role
 
@@ -10,14 +10,28 @@ SOURCES: tuple[CardSource, ...] = (
     today_cases.SOURCE,
     today_meetings.SOURCE,
     today_payments.SOURCE,
+    today_elements.SOURCE,
 )
 
 ORDER: dict[Role, tuple[str, ...]] = {
-    Role.CHIEF: ("cases", "tasks", "approve", "forms", "turned", "doubts", "verify", "due", "red", "visits", "silent"),
+    Role.CHIEF: (
+        "cases",
+        "tasks",
+        "approve",
+        "forms",
+        "turned",
+        "doubts",
+        "verify",
+        "due",
+        "red",
+        "lapsing",
+        "visits",
+        "silent",
+    ),
     Role.LEADER: ("red", "tasks", "cases", "visits", "turned", "bypassed", "due"),
     Role.OFFICER: ("cases", "forms", "tasks", "mine", "visits", "turned", "due", "verify", "doubts", "silent"),
     Role.LEAD: ("mine", "tasks", "due", "verify", "cases", "turned"),
-    Role.DESK: ("check", "pay", "cases", "tasks", "due", "turned", "mine"),
+    Role.DESK: ("elements", "lapsing", "check", "pay", "cases", "tasks", "due", "turned", "mine"),
     Role.ANALYST: ("turned", "silent", "red", "due"),
     Role.ADMINISTRATOR: ("bypassed", "turned"),
     Role.AUDITOR: ("bypassed", "red", "silent"),

@@ -12,6 +12,7 @@ from luodi.engine.lights.light import Light
 from luodi.engine.statistics.cohorts import Cohort, Milestone, cohorts
 from luodi.engine.statistics.incidence import Incidence, cumulative_incidence
 from luodi.office.briefs.changes import Change, ChangeKind
+from luodi.office.briefs.elements import NOTHING_AHEAD, ElementsAhead
 from luodi.office.briefs.figures import Figure, figures_of
 from luodi.office.briefs.line import Line
 from luodi.reference.text import Text
@@ -119,6 +120,7 @@ class BriefContents:
     districts: tuple[Part, ...]
     double_signings: tuple[DoubleSigning, ...]
     sources: tuple[Source, ...]
+    elements: ElementsAhead = NOTHING_AHEAD
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -139,6 +141,7 @@ def compose(
     changes: Sequence[Change],
     double_signings: Sequence[DoubleSigning],
     sources: Sequence[Source],
+    elements: ElementsAhead = NOTHING_AHEAD,
 ) -> BriefContents:
     """The brief that these lines make: a part for the whole and, for the city, one for each district in its order."""
     ordered = tuple(sorted(lines, key=lambda line: line.code))
@@ -158,7 +161,7 @@ def compose(
             )
             for code in sorted(names, key=lambda code: (not code, code))
         )
-    return BriefContents(heading, baseline, whole, districts, tuple(double_signings), tuple(sources))
+    return BriefContents(heading, baseline, whole, districts, tuple(double_signings), tuple(sources), elements)
 
 
 def _part(code: str, name: str, lines: tuple[Line, ...], changes: Sequence[Change], as_of: date) -> Part:

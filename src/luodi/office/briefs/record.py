@@ -5,6 +5,7 @@ from typing import Any
 
 from luodi.office.briefs.changes import Change
 from luodi.office.briefs.contents import Baseline, BriefContents, DoubleSigning, Heading, Part, Source, compose
+from luodi.office.briefs.elements import NOTHING_AHEAD, ElementsAhead
 from luodi.office.briefs.line import Line
 from luodi.office.briefs.models import Brief
 from luodi.office.briefs.stored import from_plain, to_plain
@@ -19,12 +20,18 @@ class Frame:
     changes: tuple[Change, ...]
     double_signings: tuple[DoubleSigning, ...]
     sources: tuple[Source, ...]
+    elements: ElementsAhead = NOTHING_AHEAD
 
 
 def stored_values(contents: BriefContents) -> dict[str, Any]:
     """The columns ``figures``, ``positions`` and ``frame`` for contents."""
     frame = Frame(
-        contents.heading, contents.baseline, contents.whole.changes, contents.double_signings, contents.sources
+        contents.heading,
+        contents.baseline,
+        contents.whole.changes,
+        contents.double_signings,
+        contents.sources,
+        contents.elements,
     )
     return {
         "figures": {
@@ -55,4 +62,5 @@ def contents_in(brief: Brief) -> BriefContents:
         changes=frame.changes,
         double_signings=frame.double_signings,
         sources=frame.sources,
+        elements=frame.elements,
     )

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from luodi.office.elements.models import Need, Reservation, Supply
 from luodi.office.elements.needs import ProjectNeed, needs_of
-from luodi.office.elements.words import NeedMeasure, ReservationState, SupplyKind
+from luodi.office.elements.records import NeedRecord, SupplyRecord
+from luodi.office.elements.words import OF_PROJECT, PLACES, NeedMeasure, ReservationState, SupplyKind
 from luodi.office.people.models import User
 from luodi.office.projects.models import Project
 
@@ -28,6 +29,10 @@ class SupplyRow:
     supplied: Decimal
     promised: Decimal
     free: Decimal
+    track: str
+    stage: str
+    least: Decimal | None
+    most: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,48 @@ def supplies(user: User, *, kind: str = "", after: int = 0, size: int = 500) -> 
     found = Supply.objects.visible_to(user).filter(pk__gt=after)
     if kind:
         found = found.filter(kind=kind)
-    return [
-        SupplyRow(
-            row.pk, SupplyKind(row.kind), row.key, row.name, row.district_id or "", row.park_id or "", row.from_on,
-            row.until_on, row.supplied, row.promised, row.free,
-        )
-        for row in found.order_by("pk")[:size]
-    ]  # fmt: skip
+    return [_supply_row(row) for row in found.order_by("pk")[:size]]
+
+
+def _supply_row(row: Supply) -> SupplyRow:
+    return SupplyRow(
+        row.pk, SupplyKind(row.kind), row.key, row.name, row.district_id or "", row.park_id or "", row.from_on,
+        row.until_on, row.supplied, row.promised, row.free, row.track, row.stage, row.least, row.most,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliesFound:
+    """A page of supplies, and how many there are."""
+
+    rows: tuple[SupplyRow, ...]
+    total: int
+
+
+def supplies_found(
+    user: User, *, first: int, size: int, kind: str = "", district_code: str = "", text: str = ""
+) -> SuppliesFound:
+    """Supplies within reach by kind and key. Two queries."""
+    found = Supply.objects.visible_to(user)
+    if kind:
+        found = found.filter(kind=kind)
+    if district_code:
+        found = found.filter(district_id=district_code)
+    if text.strip():
+        found = found.filter(Q(key__icontains=text.strip()) | Q(name__icontains=text.strip()))
+    rows = found.order_by("kind", "key")[first : first + size]
+    return SuppliesFound(tuple(map(_supply_row, rows)), found.count())
+
+
+def find_supply(user: User, number: str) -> dict[str, object] | None:
+    """A supply as it is stated now, by the fields of the action that states it; None when there is none to be seen."""
+    seen = Supply.objects.visible_to(user).exclude(kind__in=PLACES)
+    row = seen.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 10 else None
+    if row is None:
+        return None
+    plain = ("kind", "key", "supplied", "track", "stage", "from_on", "until_on", "least", "most")
+    stated = {name: getattr(row, name) for name in plain}
+    return {**stated, "title": row.name, "district_code": row.district_id or "", "park_code": row.park_id or ""}
 
 
 def reservations(
@@ -120,6 +160,33 @@ def needs(user: User, *, project_code: str = "", after: str = "", size: int = 50
         if len(rows) >= size:
             break
     return rows[:size]
+
+
+def stated_need(user: User, project_code: str, measure: NeedMeasure) -> NeedRecord | None:
+    """What is stated of this need; None when nobody stated it, or the user does not see the project."""
+    seen = Need.objects.visible_to(user).filter(project__code=project_code, measure=measure)
+    row = seen.select_related("project").first()
+    if row is None:
+        return None
+    quantity = getattr(row.project, OF_PROJECT[measure]) if measure in OF_PROJECT else row.quantity
+    return NeedRecord(
+        project_code=project_code, measure=measure, quantity=quantity or Decimal(0), needed_on=row.needed_on,
+        tolerance_percent=row.tolerance_percent, tolerance_days=row.tolerance_days, remark=row.remark,
+        source=row.source,
+    )  # fmt: skip
+
+
+def stated_supply(user: User, record: SupplyRecord) -> SupplyRecord | None:
+    """The supply of this kind and key as it stands, its district left out where ``record`` leaves it to the park."""
+    row = Supply.objects.visible_to(user).filter(kind=record.kind, key=record.key).first()
+    if row is None:
+        return None
+    by_park = record.park_code and not record.district_code
+    return SupplyRecord(
+        kind=record.kind, key=row.key, title=row.name, supplied=row.supplied,
+        district_code="" if by_park else row.district_id or "", park_code=row.park_id or "", track=row.track,
+        stage=row.stage, from_on=row.from_on, until_on=row.until_on, least=row.least, most=row.most,
+    )  # fmt: skip
 
 
 def _with_needs() -> Q:

@@ -14,6 +14,8 @@ class ImportKind(models.TextChoices):
     ENTERPRISES = "enterprises", _("enterprises")
     PROJECTS = "projects", _("projects")
     CASES = "cases", _("cases")
+    NEEDS = "needs", _("needs")
+    SUPPLIES = "supplies", _("supplies")
 
 
 class ImportBatch(models.Model):

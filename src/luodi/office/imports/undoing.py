@@ -37,7 +37,7 @@ _BY_CODE: dict[str, tuple[type[models.Model], str]] = {
     "plot": (Plot, "code"),
     "space": (Space, "code"),
 }
-_ELSEWHERE = (*_BY_CODE, "enterprise_fact", "doubtful_row")
+_ELSEWHERE = (*_BY_CODE, "enterprise_fact", "doubtful_row", "supply")
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _refusals(request: HttpRequest, number: int) -> FileResponse:
 def _upload(
     request: HttpRequest,
     file: Annotated[UploadedFile, File(...)],
-    kind: Annotated[Literal["projects", "enterprises", "cases"], Form(...)],
+    kind: Annotated[Literal["projects", "enterprises", "cases", "needs", "supplies"], Form(...)],
     as_of: Annotated[Day | None, Form(...)] = None,
     sheet: Annotated[Word, Form(...)] = "",
 ) -> HttpResponse:

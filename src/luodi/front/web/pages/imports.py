@@ -36,7 +36,7 @@ from luodi.office.people.action import Occasion
 from luodi.reference.problems import Problem
 
 _SAMPLES = 25
-_KINDS = {"enterprises": "enterprise", "projects": "project", "cases": "case"}
+_KINDS = {"enterprises": "enterprise", "projects": "project", "cases": "case", "needs": "need", "supplies": "supply"}
 
 
 class UploadForm(PlainForm):
@@ -48,6 +48,8 @@ class UploadForm(PlainForm):
             ("projects", _("Project ledger")),
             ("enterprises", _("Enterprise register")),
             ("cases", _("List of cases")),
+            ("needs", _("Needs of projects")),
+            ("supplies", _("Supplies of elements")),
         ],
     )
     file = forms.FileField(

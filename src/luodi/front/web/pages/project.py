@@ -16,6 +16,7 @@ from luodi.front.web.page import page
 from luodi.front.web.pages.journal import told
 from luodi.front.web.pages.project_reasons import reasons, requirements
 from luodi.front.web.problems import NOT_PERMITTED, problem_page, said, status_of
+from luodi.front.web.project_elements import project_elements
 from luodi.front.web.project_forms import ProjectForm
 from luodi.front.web.project_verbs import FORMS
 from luodi.office.enterprises.words import EvidenceLevel
@@ -119,6 +120,7 @@ def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused 
             "progress_form": _form("progress", file, occasion, refused),
             "evidence_form": _evidence_form(file, occasion, refused, supply),
             "health_form": _form("health", file, occasion, refused),
+            "elements": project_elements(occasion, code, _form("need", file, occasion, refused)),
             "history": _history(file, occasion),
             "problem": said(refused.problem.record) if refused and refused.problem else None,
             "wrong": refused.form if refused and not refused.problem else None,

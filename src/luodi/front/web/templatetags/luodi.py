@@ -1,12 +1,15 @@
 """``{% load luodi %}``: icons, islands, figures."""
 
+from decimal import Decimal
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from luodi.front.web import figures, language
+from luodi.front.web import element_words, figures, language
 from luodi.front.web.icons import icon
+from luodi.office.elements.words import NeedMeasure, SupplyKind
 from luodi.reference.text import Text
 
 register = template.Library()
@@ -38,3 +41,15 @@ def unlocalised(number: float) -> str:
 def text(both: Text) -> str:
     """A bilingual text in the language of the page."""
     return both.in_language(language.current())
+
+
+@register.filter
+def of_supply(value: Decimal, kind: SupplyKind) -> str:
+    """An amount of a kind of supply with its unit."""
+    return element_words.with_unit(kind, value)
+
+
+@register.filter
+def of_need(value: Decimal, measure: NeedMeasure) -> str:
+    """An amount of a need with its unit."""
+    return element_words.need_with_unit(measure, value)

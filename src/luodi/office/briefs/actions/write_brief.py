@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from luodi.office.briefs.changes import changes_between
 from luodi.office.briefs.contents import Baseline, BriefContents, Heading, compose
+from luodi.office.briefs.elements import elements_ahead
 from luodi.office.briefs.gathering import double_signings_of, lines_of, sources_of
 from luodi.office.briefs.line import Line
 from luodi.office.briefs.models import Brief
@@ -101,6 +102,7 @@ class WriteBrief(Action[BriefContents]):
             changes=changes_between(earlier, lines),
             double_signings=double_signings_of(user, self.as_of, self.district_code),
             sources=sources_of(user, self.as_of, self.district_code),
+            elements=elements_ahead(user, self.as_of, self.district_code),
         )
 
     def _baseline(self) -> tuple[Baseline, list[Line]]:
