@@ -35,7 +35,7 @@ ORDER: dict[Role, tuple[str, ...]] = {
     Role.ANALYST: ("turned", "silent", "red", "due"),
     Role.ADMINISTRATOR: ("bypassed", "turned"),
     Role.AUDITOR: ("bypassed", "red", "silent"),
-}
+}  # fmt: skip
 
 
 def cards_of(role: Role) -> tuple[str, ...]:
