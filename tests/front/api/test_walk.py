@@ -38,6 +38,8 @@ FAMILIES: dict[str, tuple[str, object]] = {
     "/webhooks/{number}": ("webhook", 999_999),
     "/deliveries/{number}": ("entitlement", 999_999),
     "/entitlements/{number}": ("entitlement", 999_999),
+    "/entitlements/runs/{number}": ("entitlement_run", 999_999),
+    "/what-ifs/{number}": ("what_if", 999_999),
     "/payment-batches/{code}": ("payment_batch", "DF2026-9999"),
     "/reservations/{number}": ("reservation", 999_999),
 }
@@ -54,7 +56,7 @@ WITHOUT_OBJECTS = {
 """Paths with a place in them that are about nobody's objects, and why."""
 
 ACTS_OF_OTHERS = {"meeting", "meeting_form", "meeting_task", "meeting_series", "user", "office", "token", "webhook",
-                  "entitlement", "payment_batch", "reservation"}  # fmt: skip
+                  "entitlement", "payment_batch", "reservation", "what_if"}  # fmt: skip
 """Families of which some may see an object on which only another may act: they are told so (403)."""
 
 FINE = {200, 404, 422}

@@ -6,7 +6,7 @@ from luodi.engine.entitlements import Status
 from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.people.access import Role
 from luodi.office.policies.models import DeclaredFact
-from luodi.office.policies.why import explain, facts_to_ask, nurture_list
+from luodi.office.policies.why import explain, facts_to_ask
 from luodi.reference.problems import Problem
 from tests.office.policies.conftest import BOOK, CODES, DAY, publish
 from tests.office.policies.test_running import declare
@@ -54,18 +54,3 @@ def test_explain_enterprise_out_of_sight_is_unknown(book, enterprises, make_user
     with pytest.raises(Problem) as caught:
         explain(make_user(Role.OFFICER, district_office), CODES[1], "", DAY)
     assert caught.value.code == "enterprise.unknown"
-
-
-def test_nurture_list_has_the_nearest_first(book, enterprises, desk, on_desk):
-    publish(on_desk, BOOK.entries["technical-upgrade"])
-    from datetime import date
-
-    day = date(2022, 10, 31)
-    for enterprise, invested in zip(enterprises, ("5000000", "9900000"), strict=True):
-        state(enterprise, upgrade_investment_cny=invested, upgrade_major="否")
-    from luodi.office.policies.actions.run_entitlements import RunEntitlements
-
-    RunEntitlements(occasion=on_desk, as_of=day).execute()
-    found = nurture_list(desk, "technical-upgrade", day)
-    assert [each.credit_code for each in found] == [CODES[1], CODES[0]]
-    assert found[0].near_miss.changes[0].to_value == Decimal(10_000_000)

@@ -6,7 +6,7 @@ a quotient of two facts (then its numerator moves), or another decision of the p
 way. A proposal is given only when the policy, asked again, says yes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -66,10 +66,11 @@ class _Column:
     value: Value
 
 
-def nearest_yes(reader: PolicyReader, facts: Mapping[str, FactValue]) -> NearMiss | None:
+def nearest_yes(reader: PolicyReader, facts: Mapping[str, FactValue], fixed: Collection[str] = ()) -> NearMiss | None:
     """The smallest change of at most two facts that makes the policy say yes; None where there is none.
 
-    ``facts`` are by code and complete as far as the policy needs them: a missing fact is asked for, not changed.
+    ``fixed`` are facts that nobody can change, such as the day of registration. ``facts`` are by code and complete as
+    far as the policy needs them: a missing fact is asked for, not changed.
     """
     values = reader.values(reader.given(facts))
     if values.get(ELIGIBLE) is True:
@@ -77,7 +78,9 @@ def nearest_yes(reader: PolicyReader, facts: Mapping[str, FactValue]) -> NearMis
     found = [
         NearMiss(changes, sum((_size(each) for each in changes), Decimal(0)))
         for changes in _ways(reader, ELIGIBLE, True, values, frozenset())
-        if len(changes) <= MOST_CHANGES and _says_yes(reader, facts, changes)
+        if len(changes) <= MOST_CHANGES
+        and not any(each.code in fixed for each in changes)
+        and _says_yes(reader, facts, changes)
     ]
     return min(found, key=lambda each: (len(each.changes), each.distance), default=None)
 

@@ -16,7 +16,7 @@ from luodi.engine.columnar.sharing import CompiledPolicy, compiled_policy
 from luodi.engine.dmn.checks import Severity
 from luodi.engine.entitlements.cases import CaseResult, CasesRun, run_cases
 from luodi.engine.entitlements.checks import PolicyFinding, check_book
-from luodi.front.cli import policy_judge, policy_register
+from luodi.front.cli import policy_judge, policy_nurture, policy_register
 from luodi.front.cli.policy_options import AsOfOption, BookOption, IdsArgument, JsonOption
 from luodi.front.cli.terminal import say_problems, terminal_language
 from luodi.front.exchange.new_policy import write_new_policy
@@ -40,6 +40,7 @@ app.command("run")(policy_register.run)
 app.command("explain")(policy_register.explain)
 app.command("combine")(policy_register.combine)
 app.command("whatif")(policy_register.whatif)
+app.command("nurture")(policy_nurture.nurture)
 
 
 @app.callback()

@@ -166,16 +166,26 @@ def whatif(
     rows: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write who wins and who loses: .xlsx or .csv.")
     ] = None,
+    save: Annotated[str, typer.Option(metavar="NAME", help="Keep it under a name, to be seen on its page.")] = "",
     user: ActorOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Compute what other figures would cost, who would win and who would lose; nothing is changed."""
+    """Compute what other figures would cost, who would win and who would lose; the register stays as it is."""
     from luodi.front.cli.policy_whatif import as_json_line, changed_figures, show, write_rows
+    from luodi.office.policies.actions.save_what_if import SaveWhatIf
     from luodi.office.policies.whatif import what_if
 
     occasion = _occasion(user, "luodi policy whatif")
     day = as_of.date() if as_of else occasion.on
-    found = what_if(occasion.user, policy_id, changed_figures(figures), day, district)
+    changed = changed_figures(figures)
+    found = None
+    if save:
+        kept = SaveWhatIf(
+            occasion=occasion, title=save, policy_code=policy_id, figures=changed, as_of=day, district_code=district
+        )
+        kept.execute()
+        found = kept.found
+    found = found or what_if(occasion.user, policy_id, changed, day, district)
     if rows is not None:
         write_rows(found, rows)
     if as_json:

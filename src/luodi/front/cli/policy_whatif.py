@@ -8,7 +8,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from luodi.front.exchange.listing import Listing, written
+from luodi.front.exchange.listing import Listing, write_to
 from luodi.office.policies.whatif import Group, Side, WhatIf
 from luodi.reference.districts import district
 from luodi.reference.industries import industry, is_industry
@@ -60,18 +60,7 @@ def write_rows(found: WhatIf, path: Path) -> None:
         )
         for each in found.moved
     )
-    match path.suffix:
-        case ".xlsx":
-            path.write_bytes(written(Listing("增减", _HEADS, rows), "xlsx"))
-        case ".csv":
-            path.write_bytes(written(Listing("增减", _HEADS, rows), "csv"))
-        case _:
-            raise Problem(
-                "export.suffix",
-                Text(f"不能导出为“{path.suffix}”", f"Nothing is written as “{path.suffix}”"),
-                Text("请用 .xlsx 或 .csv", "Use .xlsx or .csv"),
-                Where(file=path.name),
-            )
+    write_to(Listing("增减", _HEADS, rows), path)
 
 
 def as_json_line(found: WhatIf) -> str:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Literal
 
 import xlsxwriter
@@ -11,6 +12,8 @@ import xlsxwriter
 from luodi.front.exchange.formula_guard import guarded
 from luodi.front.exchange.reading.cells import Cell, text_of
 from luodi.front.exchange.written_cells import CellWriter
+from luodi.reference.problems import Problem, Where
+from luodi.reference.text import Text
 
 Format = Literal["xlsx", "csv"]
 CONTENT_TYPES: dict[Format, str] = {
@@ -32,6 +35,22 @@ class Listing:
 def written(listing: Listing, form: Format) -> bytes:
     """The list as the bytes of a file. CSV begins with a byte order mark, so that Excel reads its 中文."""
     return _workbook(listing) if form == "xlsx" else _text(listing)
+
+
+def write_to(listing: Listing, path: Path) -> None:
+    """Writes the list to a file, .xlsx or .csv. Raises Problem for another suffix."""
+    match path.suffix:
+        case ".xlsx":
+            path.write_bytes(written(listing, "xlsx"))
+        case ".csv":
+            path.write_bytes(written(listing, "csv"))
+        case _:
+            raise Problem(
+                "export.suffix",
+                Text(f"不能导出为“{path.suffix}”", f"Nothing is written as “{path.suffix}”"),
+                Text("请用 .xlsx 或 .csv", "Use .xlsx or .csv"),
+                Where(file=path.name),
+            )
 
 
 def _workbook(listing: Listing) -> bytes:

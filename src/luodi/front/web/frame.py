@@ -75,6 +75,9 @@ GROUPS = (
         pgettext_lazy("navigation", "Policies"),
         (
             Entry("policies", _("Policies"), Permission.POLICY_VIEW),
+            Entry("entitlement-runs", _("Results of runs"), Permission.POLICY_VIEW),
+            Entry("nurture", _("Nurture list"), Permission.POLICY_VIEW),
+            Entry("what-ifs", _("What-ifs"), Permission.POLICY_RUN),
             Entry("deliveries", _("Delivery"), Permission.POLICY_VIEW),
             Entry("payment-batches", _("Payment batches"), Permission.POLICY_VIEW),
         ),

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.people.models import User
+from luodi.office.policies.nurture_models import NurtureRow, NurtureScan
 from luodi.office.policies.payment_models import Payment, PaymentBatch, PaymentLine
+from luodi.office.policies.whatif_models import SavedWhatIf, WhatIfRow
 from luodi.office.policies.words import EntitlementStatus
 
 __all__ = [
@@ -16,11 +18,15 @@ __all__ = [
     "EntitlementRun",
     "FactDictionaryVersion",
     "JudgedRow",
+    "NurtureRow",
+    "NurtureScan",
     "PastEntitlement",
     "Payment",
     "PaymentBatch",
     "PaymentLine",
     "PolicyVersion",
+    "SavedWhatIf",
+    "WhatIfRow",
 ]
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from luodi.engine.columnar.entitlements import STATUSES, EntitlementKernel, Judged
-from luodi.engine.entitlements import Status
+from luodi.engine.entitlements import PolicyDefinition, Status
 from luodi.engine.entitlements.rehearsing import with_figures
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.models import User
@@ -52,6 +52,16 @@ class Moved:
     def gain_cny(self) -> Decimal:
         """Yuan more, or less."""
         return (self.after.amount_cny or Decimal(0)) - (self.before.amount_cny or Decimal(0))
+
+    @property
+    def wins(self) -> bool:
+        """Whether it is entitled only after, or to more."""
+        return self.gain_cny > 0 or (self.after.is_entitled and not self.before.is_entitled)
+
+    @property
+    def loses(self) -> bool:
+        """Whether it is entitled only before, or to less."""
+        return self.gain_cny < 0 or (self.before.is_entitled and not self.after.is_entitled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,19 @@ def what_if(user: User, policy_code: str, figures: Mapping[str, str], as_of: dat
             Where(field=policy_code),
         )
     now = book.policies[policy_code].definition
-    then = replace(with_figures(now, figures), id=f"{now.id}-{_AFTER}")
+    return beside(user, (now, with_figures(now, figures)), dict(figures), as_of, district_code)
+
+
+def beside(
+    user: User,
+    versions: tuple[PolicyDefinition, PolicyDefinition],
+    figures: Mapping[str, str],
+    as_of: date,
+    district_code: str = "",
+) -> WhatIf:
+    """Judges every enterprise in sight under a version of a policy and under another one. Raises Problem."""
+    book, (now, other) = published_book(), versions
+    then = replace(other, id=f"{now.id}-{_AFTER}")
     kernel = EntitlementKernel([now, then], book.dictionary, as_of)
     rows = Enterprise.objects.visible_to(user).order_by("pk")
     if district_code:
@@ -113,9 +135,9 @@ def what_if(user: User, policy_code: str, figures: Mapping[str, str], as_of: dat
         count += len(facts)
     moved.sort(key=lambda each: (-abs(each.gain_cny), each.credit_code))
     return WhatIf(
-        policy_code,
+        now.id,
         as_of,
-        dict(figures),
+        figures,
         count,
         tally.group("total", ""),
         tally.groups("district"),
@@ -164,8 +186,8 @@ class _Tally:
             costs = self._costs.setdefault(key, [Decimal(0)] * 2)
             counts[0] += one.before.is_entitled
             counts[1] += one.after.is_entitled
-            counts[2] += one.gain_cny > 0 or (one.after.is_entitled and not one.before.is_entitled)
-            counts[3] += one.gain_cny < 0 or (one.before.is_entitled and not one.after.is_entitled)
+            counts[2] += one.wins
+            counts[3] += one.loses
             costs[0] += one.before.amount_cny or 0
             costs[1] += one.after.amount_cny or 0
 

@@ -12,13 +12,9 @@ from luodi.engine.entitlements.nearness import NearMiss, nearest_yes
 from luodi.office.enterprises.models import Enterprise
 from luodi.office.people.models import User
 from luodi.office.policies.book import PolicyTexts, PublishedBook, PublishedPolicy, dictionary_of, published_book
-from luodi.office.policies.models import Entitlement
 from luodi.office.policies.snapshot import EnterpriseFacts, FactUse, facts_of
-from luodi.office.policies.words import EntitlementStatus
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
-
-MOST_SCANNED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +52,6 @@ class FactToAsk:
     stake_cny: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Nurtured:
-    """An enterprise that a policy nearly entitles."""
-
-    credit_code: str
-    name: str
-    district_code: str
-    near_miss: NearMiss
-
-
 def explain(user: User, credit_code: str, policy_code: str, as_of: date) -> list[PolicyExplanation]:
     """All policies in force on the day for an enterprise that the user sees, or one policy, in force or not.
 
@@ -97,29 +83,6 @@ def facts_to_ask(explanations: Iterable[PolicyExplanation]) -> list[FactToAsk]:
                 waiting[code] = definition, [*codes, each.code], stake + (each.stake_cny or Decimal(0))
     asked = [FactToAsk(definition, tuple(codes), stake) for definition, codes, stake in waiting.values()]
     return sorted(asked, key=lambda each: (-each.stake_cny, -len(each.policies), each.definition.code))
-
-
-def nurture_list(user: User, policy_code: str, as_of: date, size: int = 200) -> list[Nurtured]:
-    """The enterprises that come nearest to a policy that says no to them, nearest first (培育清单).
-
-    Of the newest results at most :data:`MOST_SCANNED` are looked at. Raises Problem for an unknown policy.
-    """
-    book = published_book()
-    (policy,) = _asked(book, policy_code, as_of)
-    said_no = Entitlement.objects.visible_to(user).filter(
-        policy_code=policy_code, status=EntitlementStatus.NOT_ENTITLED
-    )
-    if policy.definition.districts:
-        said_no = said_no.filter(enterprise__district__in=policy.definition.districts)
-    ids = list(said_no.order_by("-pk").values_list("enterprise_id", flat=True)[:MOST_SCANNED])
-    reader = _reader(policy.texts, as_of)
-    found = []
-    for facts in facts_of(ids, book.dictionary, as_of):
-        near = nearest_yes(reader, facts.values)
-        if near is not None:
-            found.append(Nurtured(facts.credit_code, facts.name, facts.district_code, near))
-    found.sort(key=lambda each: (len(each.near_miss.changes), each.near_miss.distance, each.credit_code))
-    return found[:size]
 
 
 def _asked(book: PublishedBook, policy_code: str, as_of: date) -> Sequence[PublishedPolicy]:

@@ -27,6 +27,8 @@ from luodi.office.people.explaining import Whereabouts
 from luodi.office.people.models import Office, OfficeLevel, User
 from luodi.office.people.system import system_user
 from luodi.office.places.models import Park
+from luodi.office.policies.actions.save_what_if import SaveWhatIf
+from luodi.office.policies.models import EntitlementRun
 from luodi.office.programs.actions.add_webhook import AddWebhook
 from luodi.office.programs.actions.issue_token import IssueToken
 from luodi.office.programs.models import Token
@@ -39,7 +41,7 @@ from luodi.office.services.actions.plan_visit import PlanVisit
 from luodi.office.services.words import Category, Origin
 from luodi.reference.text import Text
 from tests.front.web.town import FOREIGN_CODE, MINHANG, NOW, OWN_CODE, PUDONG, build_town
-from tests.front.web.walk.deliveries import money_on_its_way
+from tests.front.web.walk.deliveries import AWARD, money_on_its_way
 
 NEIGHBOUR_CODE = "91310115WX0000097X"
 _FIRMS = (
@@ -113,6 +115,8 @@ def build_walked() -> Walked:
             "visit": [_visit(occasion, *one) for one in _FIRMS],
             **_meetings(walkers["chief"]),
             **_money(walkers),
+            "entitlement_run": [_run_of_the_city()],
+            "what_if": [save_what_if(walkers["chief"], "全市测算")],
             **_programs(walkers),
             "reservation": _reservations(projects),
             "brief": _briefs(occasion),
@@ -129,6 +133,21 @@ def build_walked() -> Walked:
         },
         walkers,
     )
+
+
+def _run_of_the_city() -> Thing:
+    """A run that everybody who sees policies may open, each with its own rows."""
+    run = EntitlementRun.objects.create(as_of=NOW.date(), at=NOW, engine="local", policy_codes=[AWARD], enterprises=3)
+    return Thing("of the city", (run.pk,), Whereabouts(), also=lambda _user: True)
+
+
+def save_what_if(user: User, title: str) -> Thing:
+    """A what-if of a city's user; offices below do not see it."""
+    saved = SaveWhatIf(
+        occasion=Occasion(user, NOW, "测试"), title=title, policy_code=AWARD, figures={"市级奖励": "150000"},
+        as_of=NOW.date(),
+    ).execute()  # fmt: skip
+    return Thing(title, (saved.pk,), Whereabouts(), (title,))
 
 
 def _foreign_park() -> str:

@@ -12,14 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from luodi.front.exchange.listing import CONTENT_TYPES, Format, Listing, written
+from luodi.front.exchange.listing import Format, Listing
 from luodi.front.exchange.reading.cells import Cell
-from luodi.front.web import choices, figures, language
+from luodi.front.web import choices, language
 from luodi.front.web.forms import FilterForm, PlainForm
+from luodi.front.web.list_files import file_of
 from luodi.front.web.page import page
 from luodi.front.web.problems import said, status_of
 from luodi.front.web.table import PAGE_SIZE, address_with, page_number, paging
@@ -175,12 +175,7 @@ def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpRespon
     found = board(occasion.user, wanted, occasion.at, occasion.on)
     rows = tuple(tuple(value(row) for _head, value in EXPORTED) for row in found.rows)
     listing = Listing(gettext("Delivery"), tuple(str(head) for head, _value in EXPORTED), rows)
-    response = HttpResponse(written(listing, form), content_type=CONTENT_TYPES[form])
-    name = f"{listing.title}-{figures.day(occasion.on)}.{form}"
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    return response
+    return file_of(occasion, "deliveries", listing, form)
 
 
 @page(Permission.PAYMENT_PREPARE, method="POST")

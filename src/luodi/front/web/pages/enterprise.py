@@ -92,6 +92,7 @@ def _page(request: HttpRequest, occasion: Occasion, credit_code: str, refused: R
             "years": years,
             "facts": _matrix(found.facts, years),
             "projects": projects,
+            "sees_policies": occasion.user.may(Permission.POLICY_VIEW),
             "care": care_of(occasion, credit_code),
             "as_of": occasion.on,
             "forms": {verb: _form(verb, found, occasion, refused) for verb in FORMS},

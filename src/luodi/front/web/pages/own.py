@@ -21,6 +21,7 @@ from luodi.office.enterprises.queries import FactShown, detail
 from luodi.office.enterprises.words import EvidenceLevel
 from luodi.office.people.access import Permission
 from luodi.office.people.action import Occasion
+from luodi.office.policies.enterprise_policies import policies_in_brief
 from luodi.office.services.care_queries import find_enterprise, package_of
 from luodi.office.services.own import FACTS, to_rate
 from luodi.office.services.pool import CaseFilter, pool
@@ -89,6 +90,7 @@ def home(
             "cases_total": cases.total,
             "to_rate": to_rate(occasion.user),
             "facts": [_fact(fact, occasion.on) for fact in _newest(found.facts)],
+            "policies": policies_in_brief(occasion.user, code),
             "package": package_of(occasion.user, code, occasion.on),
             "form": sent or FactForm(initial={"year": occasion.on.year - 1}),
             "problem": said(problem.record) if problem else None,

@@ -7,16 +7,16 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.entitlements import AppliesHow, Kind, Level
-from luodi.front.exchange.listing import CONTENT_TYPES, Format, Listing, written
+from luodi.front.exchange.listing import Format, Listing
 from luodi.front.exchange.reading.cells import Cell
 from luodi.front.exchange.rule_files import tables_of
-from luodi.front.web import choices, figures, language
+from luodi.front.web import choices, language
 from luodi.front.web.forms import FilterForm
+from luodi.front.web.list_files import file_of
 from luodi.front.web.page import page
 from luodi.front.web.table import address_with
 from luodi.office.people.access import Permission
@@ -70,12 +70,7 @@ def export(request: HttpRequest, occasion: Occasion, form: Format) -> HttpRespon
     found = _rows(PoliciesForm.asked(request), occasion)
     rows = tuple(tuple(value(row) for _head, value in EXPORTED) for row in found)
     listing = Listing(gettext("Policies"), tuple(str(head) for head, _value in EXPORTED), rows)
-    response = HttpResponse(written(listing, form), content_type=CONTENT_TYPES[form])
-    name = f"{listing.title}-{figures.day(occasion.on)}.{form}"
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    return response
+    return file_of(occasion, "policies", listing, form)
 
 
 @page(Permission.POLICY_VIEW)
@@ -91,6 +86,9 @@ def policy(request: HttpRequest, occasion: Occasion, code: str) -> HttpResponse:
             "policy": file.definition,
             "parameters": _parameters(file, occasion),
             "tables": tables_of(file.decision_xml),
+            "names": ("policy.toml", "decision.dmn", "tables.xlsx", "cases.csv"),
+            "edits": occasion.user.may(Permission.POLICY_EDIT),
+            "tries": occasion.user.may(Permission.POLICY_RUN),
             "staff": occasion.user.scope.level != "enterprise",
         },
     )
