@@ -80,3 +80,24 @@ def test_risk_ceiling_keeps_loss_down() -> None:
 def test_promise_that_no_site_can_keep_is_an_error() -> None:
     with pytest.raises(KeyError):
         city_problem(PROJECTS, SITES, QUARTERS, AIMS, promised=[Promised("a", "s2", 0)])
+
+
+def test_an_unstated_resource_bounds_nobody_and_a_target_may_name_an_area() -> None:
+    bare = Site("s3", SiteKind.SPACE, "d3", {Measure.FLOOR_M2: 3000}, unstated=frozenset({Measure.POWER_KVA}),
+                areas=frozenset({"town"}))  # fmt: skip
+    target = Target("town", 80, 10.0)
+    problem = city_problem(PROJECTS, [*SITES, bare], QUARTERS, AIMS, targets=[target])
+    found = allocate(problem, Budget(20, time.monotonic), Work(neighbourhoods=5))
+    assert found.plan is not None
+    there = [problem.projects[problem.options.project[o]] for o in found.plan if problem.options.site[o] == 2]
+    assert sum({"a": 50, "b": 40, "c": 30}[key] for key in there) >= 80
+
+
+def test_a_city_with_sites_to_spare_is_proven_at_once() -> None:
+    many = [space(f"s{number}", 1000 + number, f"d{number % 5}") for number in range(400)]
+    targets = [Target(f"d{number}", 20, 2.0) for number in range(5)]
+    problem = city_problem(PROJECTS, many, QUARTERS, AIMS, targets=targets)
+    began: list[float] = []
+    found = allocate(problem, Budget(5, time.monotonic), Work(rounds=1), told=lambda p: began.append(p.bound))
+    assert found.gap < 0.2
+    assert max(began) < 2 * found.bound

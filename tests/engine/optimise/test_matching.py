@@ -106,8 +106,16 @@ def test_five_thousand_sites_take_less_than_a_second() -> None:
         )
         for number, (floor, power) in enumerate(random.integers(500, 6000, (5000, 2)))
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     matches = match_sites(NEEDS, sites)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     assert len(matches.fits) + len(matches.misfits) == 5000
     assert [fit.score for fit in matches.fits] == sorted((fit.score for fit in matches.fits), reverse=True)
+
+
+def test_a_measure_that_nobody_stated_keeps_no_project_out_and_is_told() -> None:
+    needs = SiteNeeds("p", {Measure.FLOOR_M2: 100.0, Measure.POWER_KVA: 50.0})
+    site = Site("s", SiteKind.SPACE, "d", {Measure.FLOOR_M2: 200.0}, unstated=frozenset({Measure.POWER_KVA}))
+    found = match_sites(needs, [site, replace(site, key="t", unstated=frozenset())])
+    assert [(fit.site.key, fit.unstated) for fit in found.fits] == [("s", (Measure.POWER_KVA,))]
+    assert [misfit.site.key for misfit in found.misfits] == ["t"]

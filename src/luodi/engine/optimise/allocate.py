@@ -18,6 +18,7 @@ from enum import Enum
 import numpy as np
 
 from luodi.engine.optimise.allocation import (
+    TOLERANCE,
     AllocationProblem,
     breaches_of,
     present,
@@ -161,6 +162,7 @@ class Allocator:
             places = np.full(len(self.given.options), -1)
             places[self.original] = np.arange(len(self.original))
             self.offer(places[start][places[start] >= 0])
+        self.proven = self._bound_by_projects()
         point = self._generate(self.budget.share(0.35), max(ROUGH, self.work.gap / 2))
         if self.master.bound.value == INFINITY:
             self.master.price(self._no_prices())
@@ -177,6 +179,22 @@ class Allocator:
         self._neighbourhoods(self.budget)
         self.tell(Stage.DONE)
         return self._answer()
+
+    def _bound_by_projects(self) -> float:
+        """What no plan passes even if every project had its best site: the bound of a city with sites to spare.
+
+        Targets count for nothing or for all that they may cost, whichever bounds more; the search goes its own way.
+        """
+        soft = np.isfinite(self.problem.rows.penalties)
+        kept, bounds = self.master.bound, [self.proven]
+        for share in (0.0, 1.0):
+            rows = np.where(soft, share * np.where(soft, self.problem.rows.penalties, 0.0), 0.0)
+            values = self.pricer.net_values(np.zeros(len(self.problem.projects)), rows)
+            best = np.zeros(len(self.problem.projects))
+            np.maximum.at(best, self.problem.options.project, values)
+            bounds.append(self.master.price(Prices(best, rows, np.zeros(len(self.master.cuts))))[0])
+        self.master.bound = kept
+        return min(bounds)
 
     def _generate(self, budget: Budget, gap: float) -> Point | None:
         return generate(
@@ -269,7 +287,7 @@ class Allocator:
         """Offers a plan; when only the risk floor is passed, adds its cut and offers the plan thinned out."""
         risk = self.problem.risk
         there = present(self.problem, plan)
-        if risk is None or risk.conditional_loss(there) <= risk.ceiling:
+        if risk is None or risk.conditional_loss(there) <= risk.ceiling * (1 + TOLERANCE):
             grown = Growing(self.problem, self.pricer, plan)
             self.offer(plan)
             self.offer(grown.add_all(np.argsort(-self.worth(), kind="stable")[:2000]).plan)

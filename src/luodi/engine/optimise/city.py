@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from luodi.engine.optimise.allocation import INFINITY, AllocationProblem, Options, RowKind, RowLabel, SharedRows
-from luodi.engine.optimise.matching import failures_of
+from luodi.engine.optimise.feasible import Feasibility
 from luodi.engine.optimise.risk import Risk, scenarios_of
 from luodi.engine.optimise.sites import SHARED, Measure, Site, SiteKind, SiteNeeds
 from luodi.engine.optimise.solver import Indices, Sparse
@@ -61,7 +61,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """At least ``amount`` of output for a district; each unit that lacks costs ``penalty`` points."""
+    """At least ``amount`` of output for a district or area; each unit that lacks costs ``penalty`` points."""
 
     district: str
     amount: float
@@ -121,7 +121,7 @@ def city_problem(
         sites=places,
         resources=tuple(measure.value for measure in RESOURCES),
         options=options,
-        capacities=np.array([[site.free(measure) for measure in RESOURCES] for site in sites]).reshape(len(sites), -1),
+        capacities=_capacities(sites, options),
         single=np.array([site.kind is SiteKind.PLOT for site in sites], bool),
         rows=_rows(projects, sites, options, supplies, caps=caps, targets=targets),
         risk=None if risk is None else _risk(projects, output, risk),
@@ -146,22 +146,29 @@ def worth_of(projects: Sequence[CityProject], aims: Aims) -> list[float]:
     return points
 
 
+def _capacities(sites: Sequence[Site], options: Options) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """What is free on each site; of what nobody states there is as much as all options together could want."""
+    free = np.array([[site.free(measure) for measure in RESOURCES] for site in sites]).reshape(len(sites), -1)
+    every = options.loads.sum(axis=0) + 1.0
+    return np.where(np.isfinite(free), free, every)
+
+
 def _options(
     projects: Sequence[CityProject], sites: Sequence[Site], quarters: Sequence[tuple[date, date]], aims: Aims
 ) -> Options:
-    found: list[tuple[int, int, int]] = []
+    possible = Feasibility(sites)
+    ends = np.array([last.toordinal() for _first, last in quarters])
+    free_from = np.array([site.available_from.toordinal() if site.available_from else 0 for site in sites])
+    earliest_at = np.searchsorted(ends, free_from)  # the first quarter that ends on or after the day
+    parts = [np.zeros((0, 3), np.int64)]
     for number, project in enumerate(projects):
+        places = possible.sites_for(project.needs)
         last = min(project.latest, len(quarters) - 1)
-        for place, site in enumerate(sites):
-            if failures_of(project.needs, site):
-                continue
-            found += [
-                (place, number, start)
-                for start in range(project.earliest, last + 1)
-                if site.available_from is None or site.available_from <= quarters[start][1]
-            ]
-    found.sort()
-    table = np.array(found, np.int64).reshape(-1, 3)
+        for start in range(project.earliest, last + 1):
+            there = places[earliest_at[places] <= start]
+            parts.append(np.column_stack([there, np.full(len(there), number), np.full(len(there), start)]))
+    table = np.concatenate(parts)
+    table = table[np.lexsort((table[:, 2], table[:, 1], table[:, 0]))]
     site_of, project_of, start_of = table[:, 0], table[:, 1], table[:, 2]
     worth = np.array(worth_of(projects, aims))
     timing = 1.0 - aims.patience * start_of + aims.front_loading * (start_of == 0)
@@ -214,7 +221,8 @@ def _rows(
             cap.amount,
         )
     for target in targets:
-        there = np.flatnonzero(district == target.district)
+        inside = np.array([target.district == site.district or target.district in site.areas for site in sites], bool)
+        there = np.flatnonzero(inside[options.site])
         add(RowLabel(RowKind.TARGET, "output", target.district), there, -output, -target.amount, target.penalty)
     nothing = Sparse(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     rows = np.concatenate([part.rows for part in [nothing, *parts]])

@@ -50,11 +50,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A site that can take the project; ``points`` sum to ``score``, at most 100."""
+    """A site that can take the project; ``points`` sum to ``score``, at most 100.
+
+    ``unstated`` are needs of which the register does not say how much the site has: somebody has to ask.
+    """
 
     site: Site
     score: float
     points: tuple[Point, ...]
+    unstated: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ def match_sites(needs: SiteNeeds, sites: Iterable[Site]) -> Matches:
             misfits.append(Misfit(site, failures, _displaced(needs, site, failures)))
         else:
             points = points_of(needs, site)
-            fits.append(Fit(site, round(sum(point.points for point in points), 1), points))
+            unstated = tuple(measure for measure in needs.needs if measure in site.unstated)
+            fits.append(Fit(site, round(sum(point.points for point in points), 1), points, unstated))
     fits.sort(key=lambda fit: (-fit.score, fit.site.key))
     misfits.sort(key=lambda misfit: (len(misfit.failures), _severity(misfit), misfit.site.key))
     return Matches(tuple(fits), tuple(misfits), tuple(_relaxations(misfits)))
@@ -210,6 +215,8 @@ def _tightness(needs: SiteNeeds, site: Site) -> Point:
 def _power(needs: SiteNeeds, site: Site) -> Point:
     needed, free = needs.needs.get(Measure.POWER_KVA, 0.0), site.free(Measure.POWER_KVA)
     left = free - needed
+    if Measure.POWER_KVA in site.unstated:
+        return Point("power", 7.5, 15, Text("用电容量未登记", "its power is not stated"))
     spare = 1.0 if needed <= 0 else min(1.0, left / (0.5 * needed))
     return Point(
         "power", 15 * max(0.0, spare), 15, Text(f"用电余量 {left:,.6g} 千伏安", f"{left:,.6g} kVA to spare")

@@ -4,6 +4,7 @@ A need is a number that a site must reach (``AT_LEAST``) or must not pass (``AT_
 permitted industries, reserved for another, the day from which it is free.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -76,6 +77,8 @@ class Site:
     """A plot or a space. ``offers`` is the whole of each measure; what others hold is in ``holds``.
 
     ``permitted`` holds prefixes of GB/T 4754 codes (empty: every industry). ``hazard_class`` counts 0 (none) to 5 (甲).
+    ``areas`` are what it lies in besides its district (a new town). Of the ``unstated`` nobody knows how much there is:
+    they keep no project out, and whoever shows a match says so.
     """
 
     key: str
@@ -88,9 +91,13 @@ class Site:
     available_from: date | None = None
     reserved_for: str | None = None
     holds: tuple[Hold, ...] = ()
+    areas: frozenset[str] = frozenset()
+    unstated: frozenset[Measure] = frozenset()
 
     def free(self, measure: Measure, without: frozenset[str] = frozenset()) -> float:
         """What is left of a measure after the holds of others, those of ``without`` not counted."""
+        if measure in self.unstated:
+            return math.inf
         whole = self.offers.get(measure, 0.0)
         if measure not in SHARED:
             return whole
