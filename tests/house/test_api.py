@@ -113,6 +113,7 @@ FOR_PEOPLE = {
 """Pages that the API does not repeat, and why; nor the workbooks of lists (``…-export``), whose rows it reads."""
 
 NOT_FOR_PROGRAMS = {
+    "allocation.keep": "the computation itself does it when it ends",
     "doubtful_row.queue": "a part of an import",
     "enterprise.receive": "a part of an import",
     "enterprise.receive_facts": "files of facts come in by command",

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "luodi.office.imports",
     "luodi.office.services",
     "luodi.office.elements",
+    "luodi.office.allocations",
     "luodi.office.policies",
     "luodi.office.briefs",
     "luodi.office.meetings",

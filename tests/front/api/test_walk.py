@@ -42,6 +42,8 @@ FAMILIES: dict[str, tuple[str, object]] = {
     "/what-ifs/{number}": ("what_if", 999_999),
     "/payment-batches/{code}": ("payment_batch", "DF2026-9999"),
     "/reservations/{number}": ("reservation", 999_999),
+    "/allocations/{number}": ("allocation", 999_999),
+    "/allocation-acceptances/{number}": ("acceptance", 999_999),
 }
 """Which family of objects a path is about, and the name of one that does not exist."""
 

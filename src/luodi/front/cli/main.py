@@ -5,6 +5,7 @@ import os
 import typer
 
 from luodi.front.cli import (
+    allocate,
     audit,
     backup,
     brief,
@@ -15,6 +16,7 @@ from luodi.front.cli import (
     exports,
     feel,
     imports,
+    match,
     offices,
     policy,
     review,
@@ -36,12 +38,14 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(offices.app, name="office")
 app.add_typer(tokens.app, name="token")
 app.add_typer(users.app, name="user")
+app.command("allocate")(allocate.allocate)
 app.command("backup")(backup.backup)
 app.command("brief")(brief.brief)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("export")(exports.export)
 app.command("feel")(feel.feel)
+app.command("match")(match.match)
 app.command("migrate")(database.migrate)
 app.command("restore")(backup.restore)
 app.command("serve")(serve.serve)

@@ -4,6 +4,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DOINGS: dict[str, Promise] = {
+    "allocation.approve": _("approved what is accepted of a plan"),
+    "allocation.ask": _("asked for an allocation"),
+    "allocation.cancel": _("cancelled an allocation"),
+    "allocation.keep": _("computed an allocation"),
+    "allocation.propose": _("proposed to accept rows of a plan"),
+    "allocation.refuse": _("refused to accept rows of a plan"),
+    "allocation.reject_rows": _("rejected rows of a plan"),
     "brief.write": _("wrote the brief"),
     "case.answer": _("answered the case"),
     "case.chase": _("chased the case"),

@@ -88,6 +88,7 @@ GROUPS = (
             Entry("elements", _("Element board"), Permission.ELEMENT_VIEW),
             Entry("element-lights", _("Who lacks what"), Permission.ELEMENT_VIEW),
             Entry("supplies", _("Supplies"), Permission.ELEMENT_VIEW),
+            Entry("allocations", _("Allocation"), Permission.ELEMENT_VIEW),
             Entry("reservations", _("Reservations"), Permission.ELEMENT_VIEW),
             Entry("reservation-calendar", _("Reservation calendar"), Permission.ELEMENT_VIEW),
         ),

@@ -49,6 +49,9 @@ class Permission(StrEnum):
     ELEMENT_VIEW = "element.view"
     ELEMENT_EDIT = "element.edit"
     ELEMENT_RESERVE = "element.reserve"
+    ALLOCATION_RUN = "allocation.run"
+    ALLOCATION_DECIDE = "allocation.decide"
+    ALLOCATION_APPROVE = "allocation.approve"
     POLICY_VIEW = "policy.view"
     POLICY_EDIT = "policy.edit"
     POLICY_RUN = "policy.run"
@@ -98,6 +101,9 @@ PERMISSION_TEXTS: dict[Permission, Text] = {
     Permission.ELEMENT_VIEW: Text("查看要素供给和预留", "see supplies and reservations"),
     Permission.ELEMENT_EDIT: Text("登记要素供给", "state supplies"),
     Permission.ELEMENT_RESERVE: Text("预留、确认和释放要素", "hold, confirm and release supplies"),
+    Permission.ALLOCATION_RUN: Text("计算和取消配置方案", "compute and cancel allocations"),
+    Permission.ALLOCATION_DECIDE: Text("申请采纳、驳回方案的行", "propose to accept, or reject, rows of a plan"),
+    Permission.ALLOCATION_APPROVE: Text("审批方案的采纳", "approve what is accepted of a plan"),
     Permission.POLICY_VIEW: Text("查看政策和应享结果", "see policies and entitlements"),
     Permission.POLICY_EDIT: Text("编写和发布政策", "write and publish policies"),
     Permission.POLICY_RUN: Text("计算应享", "compute entitlements"),
@@ -204,9 +210,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {Permission.TASK_SUPERVISE}
     | {Permission.GATE_BYPASS, Permission.JOURNAL_VIEW, Permission.CASE_MANAGE, Permission.CASE_SUPERVISE}
     | {Permission.POLICY_RUN, Permission.PAYMENT_APPROVE}
+    | {Permission.ALLOCATION_RUN, Permission.ALLOCATION_DECIDE, Permission.ALLOCATION_APPROVE}
     | _ELEMENTS,
-    Role.LEADER: _READ | {Permission.JOURNAL_VIEW, Permission.CASE_SUPERVISE, Permission.TASK_SUPERVISE},
-    Role.ANALYST: _READ | {Permission.BRIEF_WRITE, Permission.POLICY_RUN},
+    Role.LEADER: _READ
+    | {Permission.JOURNAL_VIEW, Permission.CASE_SUPERVISE, Permission.TASK_SUPERVISE}
+    | {Permission.ALLOCATION_APPROVE},
+    Role.ANALYST: _READ | {Permission.BRIEF_WRITE, Permission.POLICY_RUN, Permission.ALLOCATION_RUN},
     Role.ADMINISTRATOR: _READ | {Permission.PEOPLE_MANAGE, Permission.RULES_MANAGE, Permission.JOURNAL_VIEW},
     Role.AUDITOR: _READ | {Permission.JOURNAL_VIEW},
     Role.ENTERPRISE: frozenset(

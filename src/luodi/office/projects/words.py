@@ -83,6 +83,7 @@ class Measure(models.TextChoices):
     OUTPUT_CNY = "output_cny", _("output (yuan)")
     TAX_CNY = "tax_cny", _("tax (yuan)")
     JOBS = "jobs", _("jobs")
+    RD_CNY = "rd_cny", _("R&D spending (yuan)")
 
 
 class DecisionName(models.TextChoices):

@@ -3,6 +3,8 @@
 from luodi.front.web.case_forms import FORMS as CASE_FORMS
 from luodi.front.web.enterprise_forms import FORMS as ENTERPRISE
 from luodi.front.web.meeting_forms import FORM_VERBS, MEETING_VERBS, TASK_VERBS
+from luodi.front.web.pages.allocations import DECISIONS
+from luodi.front.web.pages.allocations import VERBS as ALLOCATION_VERBS
 from luodi.front.web.pages.deliveries import FORMS as DELIVERY_FORMS
 from luodi.front.web.pages.visits import VERBS as VISIT_VERBS
 from luodi.front.web.project_verbs import FORMS
@@ -12,6 +14,9 @@ from tests.front.web.walk.declaring import Address, form, page
 from tests.front.web.walk.deliveries import AWARD
 
 NOTHING_SENT_HERE = frozenset({404})
+NO_NEEDS = frozenset({422})
+"""The projects that are walked state no need of land or floor; the page says so."""
+FORM_OR_NO_ROLE = frozenset({200, 302, 403, 422})
 REDIRECTS = frozenset({302})
 MAY_BE_OTHERS = frozenset({200, 302, 403, 422})  # who sees a meeting or task may not be the office that acts on it
 CLOSING = {"first_on": "2026-12-24", "last_on": "2026-12-25", "works": "0", "title": "放假"}
@@ -106,6 +111,16 @@ ADDRESSES: dict[str, Address | list[Address]] = {
     "task-letter": page(May.MEETING_VIEW, of="meeting_task", after=(99,), answers=NOTHING_SENT_HERE),
     "task-act": [form(verb.permission, of="meeting_task", after=(name,), answers=MAY_BE_OTHERS)
                  for name, verb in TASK_VERBS.items()],
+    "project-sites": page(May.ELEMENT_VIEW, of="project", answers=NO_NEEDS),
+    "project-sites-hold": form(May.ELEMENT_RESERVE, of="project"),
+    "allocations": page(May.ELEMENT_VIEW),
+    "allocation-ask": form(May.ALLOCATION_RUN),
+    "allocation-compare": page(May.ELEMENT_VIEW),
+    "allocation-decide": [form(May.ALLOCATION_APPROVE, of="acceptance", after=(verb,)) for verb in DECISIONS],
+    "allocation": page(May.ELEMENT_VIEW, of="allocation"),
+    "allocation-workbook": page(May.EXPORT, of="allocation"),
+    "allocation-act": [form(may, of="allocation", after=(name,), answers=FORM_OR_NO_ROLE | {404})
+                       for name, may in ALLOCATION_VERBS.items()],
     "briefs": page(May.BRIEF_VIEW),
     "places": page(May.PLACE_VIEW),
     "district": page(May.PLACE_VIEW, after=("310115",)),

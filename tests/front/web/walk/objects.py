@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from luodi.office.allocations.models import AllocationAcceptance, AllocationRun
+from luodi.office.allocations.wishes import Wishes
 from luodi.office.briefs.actions.write_brief import WriteBrief
 from luodi.office.briefs.models import Brief
 from luodi.office.elements.actions.hold_supply import HoldSupply
@@ -120,6 +122,7 @@ def build_walked() -> Walked:
             **_programs(walkers),
             "reservation": _reservations(projects),
             "brief": _briefs(occasion),
+            **_allocations(walkers["chief"]),
             "import": _imports(walkers),
             "user": [
                 Thing(name, (walkers[name].username,), _where(walkers[name].office))
@@ -309,6 +312,23 @@ def _briefs(occasion: Occasion) -> list[Thing]:
         brief = Brief.objects.get(district_code=code)
         found.append(Thing(code or "city", (brief.pk,), Whereabouts(code), (brief.document_number,)))
     return found
+
+
+def _allocations(chief: User) -> dict[str, list[Thing]]:
+    """A plan of the city and of each of two districts, with a proposal on each."""
+    runs: list[Thing] = []
+    proposals: list[Thing] = []
+    for code in ("", PUDONG, MINHANG):
+        run = AllocationRun.objects.create(
+            state="done", as_of=NOW.date(), wishes=Wishes().as_json(), district_code=code, asked_by=chief, asked_at=NOW,
+            ended_at=NOW, value=1.0, bound=1.0, gap=0.0,
+        )  # fmt: skip
+        acceptance = AllocationAcceptance.objects.create(
+            run=run, working_days=20, proposed_by=chief, proposed_at=NOW, why="按方案"
+        )
+        runs.append(Thing(code or "city", (run.pk,), Whereabouts(code)))
+        proposals.append(Thing(code or "city", (acceptance.pk,), Whereabouts(code)))
+    return {"allocation": runs, "acceptance": proposals}
 
 
 def _imports(walkers: dict[str, User]) -> list[Thing]:

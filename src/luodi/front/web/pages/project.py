@@ -95,6 +95,7 @@ def _page(request: HttpRequest, occasion: Occasion, code: str, refused: Refused 
             "as_of": occasion.on,
             "file": file,
             "position": file.position,
+            "matches": occasion.user.may(Permission.ELEMENT_VIEW),
             "gates": [_gate(gate, file, occasion, refused) for gate in file.gates],
             "nodes": [_node(node, file, occasion, refused) for node in file.nodes],
             "years": [(year, *_amounts(year), _kept(year)) for year in file.years],
