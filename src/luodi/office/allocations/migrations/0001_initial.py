@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('projects', '0007_rd_measure'),
+        ('projects', '0008_rd_measure'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
