@@ -212,7 +212,7 @@ def test_run_over_nothing_says_so(rules: None, computed: Computed) -> None:
 def test_run_with_more_choices_than_fit_into_memory_is_refused(
     city: dict[str, Project], computed: Computed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("luodi.office.allocations.building.MOST_OPTIONS", 10)
+    monkeypatch.setattr("luodi.office.allocations.building.MOST_OPTIONS", 3)
     run = computed()
     assert run.state == RunState.FAILED
     assert "可行组合" in run.fault
