@@ -46,7 +46,7 @@ def main() -> None:
         for each in range(DISTRICTS)
     ]
     began, used = monotonic(), process_time()
-    found = stacks_within(amounts, exclusions, budgets, Budget(600, monotonic))
+    found = stacks_within(amounts, exclusions, budgets, Budget(3_600, monotonic))
     print(f"within {len(budgets)} budgets: {monotonic() - began:.1f} s, {process_time() - used:.1f} s of processor")
     entitlements, paid = int((amounts != NOT_ENTITLED).sum()), int(found.stacks.amounts.sum())
     print(f"{entitlements} entitlements, {found.groups} groups, {paid / 1e10:.3f} hundred million yuan")

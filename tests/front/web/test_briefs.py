@@ -1,6 +1,7 @@
 """Briefs: written by who may, opened by who reaches them, every figure opening into its rows."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,13 @@ import pytest
 from django.test import Client
 
 from luodi.office.briefs.models import Brief
+from luodi.office.enterprises.models import Enterprise
+from luodi.office.people.action import Occasion
+from luodi.office.people.system import system_user
+from luodi.office.policies.actions.publish_facts import PublishFacts
 from tests.front.web.town import Town
+from tests.office.policies.conftest import BOOK, publish
+from tests.office.policies.test_running import declare
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +53,31 @@ def test_every_figure_equals_the_rows_that_it_opens_into(chiefs: Client, written
     for address, value in figures + cohort + others:
         rows = chiefs.get(address.replace("&amp;", "&")).text
         assert len(re.findall(r'<th scope="row">', rows)) == int(value), address
+
+
+def give_award() -> None:
+    """The shipped award to some enterprises of the town, as of the day of the brief."""
+    occasion = Occasion(system_user(), datetime(2026, 11, 20, 4, tzinfo=UTC), "测试")
+    entry = BOOK.entries["srdi-city-award"]
+    PublishFacts(occasion=occasion, text=BOOK.facts_toml).execute()
+    publish(occasion, entry)
+    for enterprise in Enterprise.objects.order_by("pk")[:2]:
+        declare(enterprise, occasion, "srdi_recognition", "市级首次")
+
+
+def test_every_figure_of_money_equals_the_rows_that_it_opens_into(chiefs: Client, town: Town) -> None:
+    """Two enterprises, one of the first district, under a policy that holds on the day."""
+    give_award()
+    chiefs.post("/briefs/write/", {"as_of": "2026-11-22", "district_code": ""})
+    number = Brief.objects.get().pk
+    page = chiefs.get(f"/briefs/{number}/").text
+    figures = re.findall(r'<a href="(/briefs/\d+/rows/\?figure=policy[^"]+)">([^<]+)</a>', page)
+    assert len(figures) >= 14
+    counted = [(address, int(value)) for address, value in figures if "amount" not in address]
+    assert any(value for _, value in counted)
+    for address, value in counted:
+        rows = chiefs.get(address.replace("&amp;", "&")).text
+        assert len(re.findall(r'<th scope="row">', rows)) == value, address
 
 
 def test_unknown_figure_or_district_is_not_found(chiefs: Client, written: Brief) -> None:

@@ -26,7 +26,7 @@ from luodi.office.policies.models import Entitlement, Payment, PaymentLine
 from luodi.office.policies.payment_batches import batch_shown
 from luodi.office.policies.words import PaymentState
 from luodi.reference.problems import Problem
-from tests.office.policies.conftest import AT, DAY
+from tests.office.policies.conftest import AT, BOOK, DAY, publish
 
 pytestmark = pytest.mark.django_db
 PAID_ON = date(2022, 10, 11)
@@ -240,6 +240,49 @@ def test_prepare_payment_excluded_by_one_that_is_being_paid_is_refused(approved,
     with pytest.raises(Problem) as raised:
         PreparePayment(occasion=later(desk, 5), payment=payment).execute()
     assert code_of(raised) == "payment.exclusive"
+
+
+def with_line(entry, line):
+    return entry.policy_toml.replace("amount_known = true", f"amount_known = true\n{line}")
+
+
+def test_prepare_payment_of_a_cost_that_another_policy_pays_is_refused(approved, desk, on_desk):
+    for code in ("srdi-city-award", "srdi-district-award"):
+        text = with_line(BOOK.entries[code], 'costs = ["认定费用"]').replace('exclusive_groups = ["专精特新奖励"]', "")
+        publish(on_desk, BOOK.entries[code], policy_toml=text)
+    rival = Entitlement.objects.get(policy_code="srdi-district-award", enterprise=approved.enterprise)
+    with pytest.raises(Problem) as raised:
+        PreparePayment(occasion=later(desk, 5), payment=claim(rival, desk)).execute()
+    assert code_of(raised) == "payment.exclusive"
+
+
+CAP = """
+[[caps]]
+over = "lifetime"
+limit = "市级奖励"
+"""
+
+
+@pytest.mark.parametrize(("before", "approved_cny"), [(60_000, 40_000), (100_000, None)])
+def test_approve_payment_leaves_what_a_cap_on_all_periods_leaves(entitled, desk, chief, on_desk, before, approved_cny):
+    publish(on_desk, BOOK.entries["srdi-city-award"], policy_toml=BOOK.entries["srdi-city-award"].policy_toml + CAP)
+    other = Entitlement.objects.create(
+        enterprise=entitled.enterprise, policy_code=entitled.policy_code, period="2021", status="entitled",
+        amount_cny=before, version=entitled.version, run=entitled.run,
+    )  # fmt: skip
+    Payment.objects.create(
+        entitlement=other, enterprise=other.enterprise, policy_code=other.policy_code, period="2021", state="paid",
+        applies_how="automatic", notified_at=AT, since=AT, prepared_by=desk, approved_by=chief, approved_at=AT,
+        entitled_cny=before, amount_cny=before, paid_on=DAY,
+    )  # fmt: skip
+    payment = claim(entitled, desk)
+    PreparePayment(occasion=later(desk, 2), payment=payment).execute()
+    if approved_cny is None:
+        with pytest.raises(Problem) as raised:
+            ApprovePayment(occasion=later(chief, 3), payment=payment).execute()
+        assert code_of(raised) == "payment.cap_reached"
+    else:
+        assert ApprovePayment(occasion=later(chief, 3), payment=payment).execute().amount_cny == approved_cny
 
 
 def test_every_figure_equals_the_rows_that_it_opens_into(batch, finance, desk, on_desk):

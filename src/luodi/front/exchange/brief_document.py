@@ -10,6 +10,7 @@ from typing import Final
 from luodi.engine.lights.light import Light
 from luodi.engine.statistics.cohorts import Milestone
 from luodi.front.exchange.brief_elements import lapsing_table, shortage_table
+from luodi.front.exchange.brief_money import coverage_table, money_sentence, new_table, overdue_table
 from luodi.front.exchange.brief_tables import (
     change_table,
     cohort_table,
@@ -78,6 +79,7 @@ class _Writer:
         self.double_signings()
         self.silent_projects()
         self.elements()
+        self.policies()
         self.counting_rules()
         attached = ["附件：1. 各区签约项目情况", "　　　2. 数据来源"] if self.is_city else ["附件：数据来源"]
         document.attachments(attached)
@@ -178,6 +180,21 @@ class _Writer:
         if ahead.lapsing:
             self.document.paragraph(f"以下{len(ahead.lapsing)}笔预留即将到期，逾期未确认的自动失效，请预留人及时办理。")
             lapsing_table(self.document, ahead.lapsing)
+
+    def policies(self) -> None:
+        if not self.whole.money:
+            return
+        self.section("政策兑现情况")
+        self.document.paragraph(
+            f"与{day(self.contents.baseline.as_of)}相比，{money_sentence(self.whole)}"
+            "应享按截至日期最近一次测算，到账按拨付日期；覆盖率为到账与应享之比。"
+        )
+        if self.is_city:
+            coverage_table(self.document, [*self.contents.districts, self.whole], totals=1)
+        if self.whole.overdue:
+            overdue_table(self.document, self.whole)
+        if self.whole.newly_entitled:
+            new_table(self.document, self.whole)
 
     def counting_rules(self) -> None:
         self.section("统计口径")

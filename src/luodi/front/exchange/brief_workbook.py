@@ -15,6 +15,7 @@ import xlsxwriter
 from luodi.engine.lights.light import Light
 from luodi.engine.statistics.cohorts import Cell, Milestone
 from luodi.front.exchange.brief_elements import element_sheets
+from luodi.front.exchange.brief_money import money_sheets
 from luodi.front.exchange.brief_sheets import Column, Sheet, SheetWriter
 from luodi.front.exchange.official_document import plain
 from luodi.office.briefs.contents import NO_DISTRICT, BriefContents, Part
@@ -65,6 +66,7 @@ def brief_workbook(contents: BriefContents) -> bytes:
     _changes(sheets, contents)
     _double_signings(sheets, contents)
     element_sheets(sheets, contents.elements)
+    money_sheets(sheets, contents)
     _sources(sheets, contents)
     blocks = _rows(sheets, contents)
     _figures(figures, contents, blocks)

@@ -15,6 +15,7 @@ from luodi.office.briefs.changes import Change, ChangeKind
 from luodi.office.briefs.elements import NOTHING_AHEAD, ElementsAhead
 from luodi.office.briefs.figures import Figure, figures_of
 from luodi.office.briefs.line import Line
+from luodi.office.briefs.money import MoneyLine, coverage, money_figures
 from luodi.reference.text import Text
 
 NO_DISTRICT = Text("未分区", "no district")
@@ -75,7 +76,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The city or one district: its figures, cohorts, lists and changes."""
+    """The city or one district: its figures, cohorts, lists and changes, and the money of policies."""
 
     district_code: str
     name: str
@@ -84,10 +85,35 @@ class Part:
     cohorts: tuple[Cohort, ...]
     incidences: tuple[Incidence, ...]
     changes: tuple[Change, ...]
+    money: tuple[MoneyLine, ...] = ()
+    money_figures: tuple[Figure, ...] = ()
 
     def figure(self, code: str) -> Figure:
         """The figure called ``code``."""
-        return next(figure for figure in self.figures if figure.code == code)
+        return next(figure for figure in (*self.figures, *self.money_figures) if figure.code == code)
+
+    @property
+    def overdue(self) -> tuple[MoneyLine, ...]:
+        """The money that a step is late of, the longest first."""
+        late = [line for line in self.money if line.is_overdue]
+        return tuple(sorted(late, key=lambda line: (line.due_on or date.max, line.key)))
+
+    @property
+    def newly_entitled(self) -> tuple[MoneyLine, ...]:
+        """The new entitlements, the largest first."""
+        return tuple(
+            sorted((line for line in self.money if line.is_new), key=lambda line: (-line.entitled_cny, line.key))
+        )
+
+    @property
+    def money_covered(self) -> float | None:
+        """Received ÷ entitled, in money."""
+        return coverage(self.figure("policy.received.amount"), self.figure("policy.entitled.amount"))
+
+    @property
+    def enterprises_covered(self) -> float | None:
+        """Received ÷ entitled, in enterprises."""
+        return coverage(self.figure("policy.received.enterprises"), self.figure("policy.entitled.enterprises"))
 
     def with_light(self, light: Light) -> tuple[Line, ...]:
         """The counted projects in hand with this light, the longest overdue first."""
@@ -142,29 +168,40 @@ def compose(
     double_signings: Sequence[DoubleSigning],
     sources: Sequence[Source],
     elements: ElementsAhead = NOTHING_AHEAD,
+    money: Sequence[MoneyLine] = (),
 ) -> BriefContents:
     """The brief that these lines make: a part for the whole and, for the city, one for each district in its order."""
     ordered = tuple(sorted(lines, key=lambda line: line.code))
     name = heading.district_name
-    whole = _part(heading.district_code, name, ordered, changes, heading.as_of)
+    whole = _part(heading.district_code, name, ordered, changes, as_of=heading.as_of, money=tuple(money))
     districts: tuple[Part, ...] = ()
     if not heading.district_code:
         names = {line.district_code: line.district_name or NO_DISTRICT.zh for line in ordered}
         names |= {change.district_code: change.district_name or NO_DISTRICT.zh for change in changes}
+        names |= {line.district_code: line.district_name for line in money}
         districts = tuple(
             _part(
                 code,
                 names[code],
                 tuple(line for line in ordered if line.district_code == code),
                 tuple(change for change in changes if change.district_code == code),
-                heading.as_of,
+                as_of=heading.as_of,
+                money=tuple(line for line in money if line.district_code == code),
             )
             for code in sorted(names, key=lambda code: (not code, code))
         )
     return BriefContents(heading, baseline, whole, districts, tuple(double_signings), tuple(sources), elements)
 
 
-def _part(code: str, name: str, lines: tuple[Line, ...], changes: Sequence[Change], as_of: date) -> Part:
+def _part(
+    code: str,
+    name: str,
+    lines: tuple[Line, ...],
+    changes: Sequence[Change],
+    *,
+    as_of: date,
+    money: tuple[MoneyLine, ...],
+) -> Part:
     histories = [history for line in lines if line.counted and (history := line.history)]
     return Part(
         code,
@@ -174,4 +211,6 @@ def _part(code: str, name: str, lines: tuple[Line, ...], changes: Sequence[Chang
         cohorts(histories, as_of),
         tuple(incidence for milestone in Milestone for incidence in cumulative_incidence(histories, milestone, as_of)),
         tuple(changes),
+        money,
+        money_figures(money),
     )

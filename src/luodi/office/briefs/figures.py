@@ -21,12 +21,14 @@ class Unit(StrEnum):
     """What a figure counts."""
 
     PROJECTS = "projects"
+    ENTITLEMENTS = "entitlements"
+    ENTERPRISES = "enterprises"
     CNY = "cny"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and its rows. ``rows`` are codes of projects; ``amounts`` in yuan stand beside them for a sum."""
+    """A number and its rows: codes of projects or keys of money lines; ``amounts`` in yuan stand beside for a sum."""
 
     code: str
     label: Text
@@ -37,7 +39,7 @@ class Figure:
     @property
     def value(self) -> int | Decimal:
         """The count of the rows, or the sum of their amounts."""
-        return len(self.rows) if self.unit is Unit.PROJECTS else sum(self.amounts, Decimal(0))
+        return sum(self.amounts, Decimal(0)) if self.unit is Unit.CNY else len(self.rows)
 
 
 Choice = Callable[[Line], bool]

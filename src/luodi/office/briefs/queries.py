@@ -11,6 +11,7 @@ from luodi.office.briefs.contents import BriefContents, Part
 from luodi.office.briefs.figures import Figure, Unit
 from luodi.office.briefs.line import Line
 from luodi.office.briefs.models import Brief
+from luodi.office.briefs.money import MoneyLine
 from luodi.office.briefs.record import contents_in
 from luodi.office.briefs.words import MILESTONE_TEXTS
 from luodi.office.people.models import User
@@ -35,11 +36,12 @@ class BriefEntry:
 
 @dataclass(frozen=True, slots=True)
 class OpenedFigure:
-    """A figure with the lines that it counts or sums, in its order."""
+    """A figure with the projects, or the entitlements to money, that it counts or sums, in its order."""
 
     figure: Figure
     part: Part
     lines: tuple[Line, ...]
+    money: tuple[MoneyLine, ...] = ()
 
 
 def briefs(user: User, limit: int = 100) -> list[BriefEntry]:
@@ -71,7 +73,7 @@ def district_called(text: str) -> str:
 
 
 def open_figure(contents: BriefContents, code: str, district_code: str | None = None) -> OpenedFigure | None:
-    """The projects behind a figure or a group of a cohort cell (:func:`cohort_figures`); None for an unknown code.
+    """The rows behind a figure or a group of a cohort cell (:func:`cohort_figures`); None for an unknown code.
 
     ``district_code`` chooses the part: None is the whole brief, an empty text the projects without a district.
     """
@@ -79,6 +81,10 @@ def open_figure(contents: BriefContents, code: str, district_code: str | None = 
     part = next((each for each in parts if district_code is None or each.district_code == district_code), None)
     if part is None:
         return None
+    money = next((each for each in part.money_figures if each.code == code), None)
+    if money is not None:
+        known = {line.key: line for line in part.money}
+        return OpenedFigure(money, part, (), tuple(known[key] for key in money.rows))
     figure = next((each for each in (*part.figures, *cohort_figures(part)) if each.code == code), None)
     if figure is None:
         return None

@@ -8,6 +8,7 @@ from luodi.office.briefs.contents import Baseline, BriefContents, DoubleSigning,
 from luodi.office.briefs.elements import NOTHING_AHEAD, ElementsAhead
 from luodi.office.briefs.line import Line
 from luodi.office.briefs.models import Brief
+from luodi.office.briefs.money import MoneyLine
 from luodi.office.briefs.stored import from_plain, to_plain
 
 
@@ -21,21 +22,24 @@ class Frame:
     double_signings: tuple[DoubleSigning, ...]
     sources: tuple[Source, ...]
     elements: ElementsAhead = NOTHING_AHEAD
+    money: tuple[MoneyLine, ...] = ()
 
 
 def stored_values(contents: BriefContents) -> dict[str, Any]:
     """The columns ``figures``, ``positions`` and ``frame`` for contents."""
+    whole = contents.whole
     frame = Frame(
         contents.heading,
         contents.baseline,
-        contents.whole.changes,
+        whole.changes,
         contents.double_signings,
         contents.sources,
         contents.elements,
+        whole.money,
     )
     return {
         "figures": {
-            "whole": _values(contents.whole),
+            "whole": _values(whole),
             "districts": {part.district_code: _values(part) for part in contents.districts},
         },
         "positions": [to_plain(line) for line in contents.lines],
@@ -44,7 +48,7 @@ def stored_values(contents: BriefContents) -> dict[str, Any]:
 
 
 def _values(part: Part) -> dict[str, Any]:
-    return {figure.code: to_plain(figure.value) for figure in part.figures}
+    return {figure.code: to_plain(figure.value) for figure in (*part.figures, *part.money_figures)}
 
 
 def lines_in(brief: Brief) -> list[Line]:
@@ -63,4 +67,5 @@ def contents_in(brief: Brief) -> BriefContents:
         double_signings=frame.double_signings,
         sources=frame.sources,
         elements=frame.elements,
+        money=frame.money,
     )

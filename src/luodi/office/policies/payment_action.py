@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from luodi.engine.entitlements import AppliesHow
+from luodi.engine.entitlements import AppliesHow, PolicyDefinition
 from luodi.engine.entitlements.delivering import Step, reading_of
 from luodi.office.enterprises.access import within_reach
 from luodi.office.people.action import Action, state_of
@@ -69,22 +69,21 @@ class PaymentAction(Action[Payment]):
             )
 
     def check_exclusive(self) -> None:
-        """A ``Problem`` when another policy of one exclusive group is already being paid for the same period."""
+        """A ``Problem`` when another policy that shares a group or a cost is already being paid for these days."""
         policies = published_book().policies
         own = policies.get(self.payment.policy_code)
-        groups = set(own.definition.exclusive_groups) if own else set()
+        shared = _shared_by(own.definition) if own else frozenset()
         rivals = [
             code
             for code, each in policies.items()
-            if code != self.payment.policy_code and groups & set(each.definition.exclusive_groups)
+            if code != self.payment.policy_code and shared & _shared_by(each.definition)
         ]
         taken = Payment.objects.filter(
             enterprise=self.payment.enterprise,
             policy_code__in=rivals,
-            period=self.payment.period,
             state__in=[PaymentState.PREPARED, *FIXED],
         ).exclude(state=PaymentState.CLAWED_BACK)
-        rival = taken.first()
+        rival = next((each for each in taken if _meet(each.period, self.payment.period)), None)
         if rival is not None:
             title = policies[rival.policy_code].definition.title
             raise refused(
@@ -93,6 +92,16 @@ class PaymentAction(Action[Payment]):
                 Text("请二选一：先撤回或退回另一项", "Choose one: withdraw or refuse the other first"),
                 self.payment,
             )
+
+
+def _shared_by(policy: PolicyDefinition) -> frozenset[str]:
+    """The groups of which an enterprise gets one, and the costs that are paid once."""
+    return frozenset((*policy.exclusive_groups, *policy.costs))
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two periods share days: a quarter lies in its year, and what comes once lies in all."""
+    return "once" in (one, other) or one.startswith(other) or other.startswith(one)
 
 
 def enter(payment: Payment, since: datetime) -> None:

@@ -91,6 +91,7 @@ def opened(request: HttpRequest, occasion: Occasion, number: int) -> HttpRespons
                 (MILESTONE_TEXTS[milestone], _windows(part.cohorts), [_cohort(one, milestone) for one in part.cohorts])
                 for milestone in Milestone
             ],
+            "money": _money(contents, part),
             "rungs": [(part.figure(f"rung.{rung}"), part.figure(f"rung.{rung}.investment")) for rung in Rung],
             "lit": [(light, part.with_light(light)) for light in (Light.RED, Light.YELLOW)],
             "longest": _LONGEST_LIST,
@@ -140,6 +141,22 @@ def _part(contents: BriefContents, district: str | None) -> Part:
     if part is None:
         raise Http404
     return part
+
+
+def _money(contents: BriefContents, part: Part) -> list[dict[str, Any]]:
+    """The table of policies' money: the city with its districts, or one district; empty without any entitlement."""
+    if not part.money:
+        return []
+    parts = (part, *contents.districts) if part is contents.whole else (part,)
+    return [
+        {
+            "part": each,
+            "address": "" if each is contents.whole else f"&district={each.district_code}",
+            "shares": (each.money_covered, each.enterprises_covered),
+            **{figure.code.removeprefix("policy.").replace(".", "_"): figure for figure in each.money_figures},
+        }
+        for each in parts
+    ]
 
 
 def _windows(cohorts: tuple[Cohort, ...]) -> list[int]:

@@ -11,6 +11,7 @@ from luodi.office.briefs.elements import elements_ahead
 from luodi.office.briefs.gathering import double_signings_of, lines_of, sources_of
 from luodi.office.briefs.line import Line
 from luodi.office.briefs.models import Brief
+from luodi.office.briefs.money_gathering import money_lines_of
 from luodi.office.briefs.numbering import NAMELESS_OFFICE, document_number, issuing_office, lock_series, next_number
 from luodi.office.briefs.record import lines_in, stored_values
 from luodi.office.journal.chain import Change, canonical
@@ -103,6 +104,7 @@ class WriteBrief(Action[BriefContents]):
             double_signings=double_signings_of(user, self.as_of, self.district_code),
             sources=sources_of(user, self.as_of, self.district_code),
             elements=elements_ahead(user, self.as_of, self.district_code),
+            money=money_lines_of(user, self.as_of, baseline.as_of, self.district_code),
         )
 
     def _baseline(self) -> tuple[Baseline, list[Line]]:
