@@ -64,6 +64,7 @@ def test_palette_and_menu_are_accessible(page: Page, town: Town) -> None:
     expect(page.get_by_role("option", name="集成电路封测线项目")).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")
+    expect(page.get_by_role("combobox")).to_have_count(0)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
     assert violations(page) == []

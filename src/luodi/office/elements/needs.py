@@ -32,6 +32,8 @@ _NEEDED_FOR = {
 """The stage into which a project cannot go without the element; its planned day is when the element is needed."""
 _STAGES = frozenset(_NEEDED_FOR.values())
 _PERCENT = Decimal(100)
+_PLACES = Decimal("0.01")
+"""The places that a quantity has everywhere: what is short of a need can be asked for as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class ProjectNeed:
     def bearable(self) -> Decimal:
         """The least that the project can live with; of a ceiling such as the rent, the most."""
         sign = 1 if self.measure in AT_MOST else -1
-        return self.quantity * (_PERCENT + sign * self.tolerance_percent) / _PERCENT
+        return (self.quantity * (_PERCENT + sign * self.tolerance_percent) / _PERCENT).quantize(_PLACES)
 
     @property
     def latest_on(self) -> date | None:
