@@ -52,3 +52,11 @@ def test_every_link_leads_somewhere(page: str) -> None:
         and not (ROOT / page).parent.joinpath(target).exists()
     ]
     assert not broken
+
+
+def test_decisions_are_numbered_once_and_headed_by_their_number() -> None:
+    records = sorted((ROOT / "docs/decisions").glob("*.md"))
+    numbers = [path.name[:4] for path in records]
+    assert len(numbers) == len(set(numbers)), numbers
+    for path in records:
+        assert path.read_text(encoding="utf-8").startswith(f"# {int(path.name[:4])}. "), path.name
