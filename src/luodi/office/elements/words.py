@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luodi.office.people.access import DeskField
 from luodi.reference.text import Text
@@ -142,7 +143,7 @@ PLACES = frozenset({SupplyKind.PLOT, SupplyKind.SPACE})
 class ReservationState(models.TextChoices):
     """How far a reservation is: held and confirmed count as promised."""
 
-    HELD = "held", _("held")
+    HELD = "held", pgettext_lazy("reservation", "held")
     CONFIRMED = "confirmed", _("confirmed")
     RELEASED = "released", _("released")
     EXPIRED = "expired", _("expired")
