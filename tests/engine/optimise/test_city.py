@@ -11,7 +11,7 @@ from luodi.engine.optimise.allocate import Work, allocate
 from luodi.engine.optimise.allocation import RowKind, breaches_of
 from luodi.engine.optimise.budget import Budget
 from luodi.engine.optimise.city import Aims, Cap, CityProject, Promised, RiskAim, Supply, Target, city_problem
-from luodi.engine.optimise.sites import Measure, Site, SiteKind, SiteNeeds
+from luodi.engine.optimise.sites import Hold, Measure, Site, SiteKind, SiteNeeds
 
 QUARTERS = ((date(2027, 1, 1), date(2027, 3, 31)), (date(2027, 4, 1), date(2027, 6, 30)))
 
@@ -100,3 +100,12 @@ def test_a_city_with_sites_to_spare_is_bounded_at_once() -> None:
     began: list[float] = []
     allocate(problem, Budget(5, time.monotonic), Work(rounds=1), told=lambda p: began.append(p.bound))
     assert max(began) <= 3 * 120 * 1.1 * (1 + 1e-6)  # three projects, each at its best
+
+
+def test_a_site_that_is_used_beyond_what_it_states_is_left_alone_and_stops_nobody() -> None:
+    full = replace(space("s3", 5000), holds=(Hold("z", {Measure.POWER_KVA: 1500}, confirmed=True),))
+    problem = city_problem(PROJECTS, (*SITES, full), QUARTERS, AIMS)
+    found = allocate(problem, Budget(20, time.monotonic), Work(neighbourhoods=5))
+    assert found.plan is not None
+    assert breaches_of(problem, found.plan) == []
+    assert "s3" not in {problem.sites[problem.options.site[option]] for option in found.plan}

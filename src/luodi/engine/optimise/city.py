@@ -147,10 +147,14 @@ def worth_of(projects: Sequence[CityProject], aims: Aims) -> list[float]:
 
 
 def _capacities(sites: Sequence[Site], options: Options) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """What is free on each site; of what nobody states there is as much as all options together could want."""
+    """What is free on each site; of what nobody states there is as much as all options together could want.
+
+    Who already stands on a site may use more than it states: nothing is free then, and a plan that leaves it alone
+    breaks no rule.
+    """
     free = np.array([[site.free(measure) for measure in RESOURCES] for site in sites]).reshape(len(sites), -1)
     every = options.loads.sum(axis=0) + 1.0
-    return np.where(np.isfinite(free), free, every)
+    return np.where(np.isfinite(free), np.maximum(free, 0.0), every)
 
 
 def _options(
