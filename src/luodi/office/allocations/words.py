@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luodi.reference.text import Text
 
@@ -9,7 +10,7 @@ from luodi.reference.text import Text
 class RunKind(models.TextChoices):
     """What a run computes."""
 
-    PLAN = "plan", _("plan")
+    PLAN = "plan", pgettext_lazy("allocation", "plan")
     FRONT = "front", _("trade-offs")
 
 
