@@ -13,6 +13,17 @@ from tests.front.web.walk.addresses import ADDRESSES
 
 READ_BY: dict[str, str | tuple[str, ...]] = {
     "account": "me",
+    "allocation": (
+        "allocation",
+        "allocationRows",
+        "allocationLeftOuts",
+        "allocationPrices",
+        "allocationPoints",
+        "allocationAcceptances",
+    ),
+    "allocation-compare": "allocationComparison",
+    "allocations": "allocations",
+    "project-sites": "projectMatches",
     "brief": "brief",
     "element-lights": "projectElements",
     "element-rows": ("needs", "supplies", "reservations"),
@@ -93,6 +104,7 @@ READ_BY: dict[str, str | tuple[str, ...]] = {
 """Which operations read what a page shows, by the name of the page's address."""
 
 FOR_PEOPLE = {
+    "allocation-workbook": "a workbook; the run says what it says",
     "case-letter": "a letter to be printed; the case says what it says",
     "case-new": "an empty form",
     "import-template": "an empty workbook to be filled in",

@@ -31,7 +31,8 @@ def test_navigation_marks_the_page_and_its_word(chiefs: Client, town: Town) -> N
     assert page.count('aria-current="page"') == 2  # once in the row, once in the menu of small windows
     today = chiefs.get("/").text
     assert '<li><a href="/" aria-current="true">' in today
-    assert "subnavigation" not in today
+    assert '<li><a href="/" aria-current="page">今日</a></li><li><a href="/calendar/">工作日历</a></li>' in today
+    assert "subnavigation" not in chiefs.get("/account/").text
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ def test_nothing_foreign_is_found(officers: Client, town: Town) -> None:
 
 def test_empty_text_offers_the_pages_that_the_person_may_open(town: Town, as_user: Callable[[User], Client]) -> None:
     offered = found(as_user(town.users[Role.ENTERPRISE]), "")["页面"]
-    assert offered[:3] == ["/", "/projects/", "/enterprises/"]
+    assert offered[:4] == ["/", "/calendar/", "/projects/", "/enterprises/"]
     assert not {"/imports/", "/journal/", "/administration/users/"} & set(offered)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -71,6 +72,8 @@ def act(request: HttpRequest, occasion: Occasion, number: int, verb: str) -> Htt
     """Does one thing to a run; what is refused is said on its page."""
     if verb not in VERBS:
         raise Http404
+    if not occasion.user.may(VERBS[verb]):
+        raise PermissionDenied
     run = queries.find_run(occasion.user, number)
     if run is None:
         queries.seen_run(occasion.user, number)  # says that there is none

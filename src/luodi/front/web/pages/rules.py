@@ -27,6 +27,7 @@ THRESHOLDS = {
     DecisionName.SUPERVISION: _("days of a red light, and the investment, from which a project is pressed harder"),
     DecisionName.GATES: _("fields and evidence that a stage asks for, by kind of project"),
     DecisionName.CASE_ROUTING: _("which desk handles a case, by category"),
+    DecisionName.ELEMENTS: _("part that is short, and working days left, from which an element's light turns"),
     DecisionName.CASE_CHASE: _("days late from which a case or task is pressed, by step and urgency"),
 }
 _LARGEST = 2 * 1024 * 1024
