@@ -61,6 +61,8 @@ def take_all(browser: Browser, address: str, language: str, code: str, password:
     page.goto("/briefs/")
     take(page, page.locator("tbody th a").first.get_attribute("href") or "/", f"brief-{language}")
     take(page, "/doubts/", f"doubts-{language}")
+    take(page, "/elements/", f"elements-{language}")
+    take(page, "/policies/", f"policies-{language}")
     context.close()
 
 
