@@ -14,7 +14,7 @@ from luodi.engine.optimise.allocation import INFINITY, AllocationProblem, Option
 from luodi.engine.optimise.feasible import Feasibility
 from luodi.engine.optimise.risk import Risk, scenarios_of
 from luodi.engine.optimise.sites import SHARED, Measure, Site, SiteKind, SiteNeeds
-from luodi.engine.optimise.solver import Indices, Sparse
+from luodi.engine.optimise.solver import Indices, Numbers, Sparse
 
 RESOURCES = tuple(measure for measure in Measure if measure in SHARED)
 
@@ -146,7 +146,7 @@ def worth_of(projects: Sequence[CityProject], aims: Aims) -> list[float]:
     return points
 
 
-def _capacities(sites: Sequence[Site], options: Options) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _capacities(sites: Sequence[Site], options: Options) -> Numbers:
     """What is free on each site; of what nobody states there is as much as all options together could want.
 
     Who already stands on a site may use more than it states: nothing is free then, and a plan that leaves it alone
@@ -154,7 +154,8 @@ def _capacities(sites: Sequence[Site], options: Options) -> np.ndarray[tuple[int
     """
     free = np.array([[site.free(measure) for measure in RESOURCES] for site in sites]).reshape(len(sites), -1)
     every = options.loads.sum(axis=0) + 1.0
-    return np.where(np.isfinite(free), np.maximum(free, 0.0), every)
+    offered: Numbers = np.where(np.isfinite(free), np.maximum(free, 0.0), every)
+    return offered
 
 
 def _options(
