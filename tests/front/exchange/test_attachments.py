@@ -74,6 +74,24 @@ def spoilt_member() -> bytes:
     return bytes(sent)
 
 
+def spoilt_packing() -> bytes:
+    """The packed bytes of the text are none: what unpacks them fails, before any checksum is looked at."""
+    name = b"word/document.xml"
+    sent = bytearray(archive({"[Content_Types].xml": TYPES, name.decode(): b"a plain text of its own" * 90}))
+    at = sent.find(name) + len(name)
+    sent[at : at + 4] = b"\xff" * 4
+    return bytes(sent)
+
+
+def unknown_packing() -> bytes:
+    """Packed in a way that nobody knows, by both of its headers."""
+    sent = bytearray(archive({"[Content_Types].xml": TYPES, "word/document.xml": b"<document/>"}))
+    for header, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = sent.rfind(header) + place
+        sent[at : at + 2] = (77).to_bytes(2, "little")
+    return bytes(sent)
+
+
 @pytest.mark.parametrize(
     ("name", "sent", "code"),
     [
@@ -85,6 +103,8 @@ def spoilt_member() -> bytes:
         ("半.webp", WEBP[:-1], "file.not_whole"),
         ("半.docx", DOCX[: len(DOCX) // 2], "file.not_whole"),
         ("坏.docx", spoilt_member(), "file.not_whole"),
+        ("坏.docx", spoilt_packing(), "file.not_whole"),
+        ("坏.docx", unknown_packing(), "file.not_whole"),
         ("合同.docx", PDF, "file.wrong_ending"),
         ("合同.pdf", DOCX, "file.wrong_ending"),
         ("合同.pdf.exe", PDF, "file.wrong_ending"),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from luodi.front.exchange.damaged_archives import UNREADABLE
 from luodi.office.files.records import MediaType
 from luodi.reference.problems import Problem, Where
 from luodi.reference.text import Text
@@ -76,7 +77,7 @@ def _archive_type(file: BinaryIO, name: str) -> MediaType:
                 _check_no_macros(archive, names, name)
             if archive.testzip() is not None:
                 raise _not_whole(name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise _not_whole(name) from error
     return kind
 

@@ -6,11 +6,11 @@ import os
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from luodi.front.exchange.damaged_archives import DAMAGED, UNREADABLE
 from luodi.front.operations import manifest as manifests
 from luodi.front.operations.manifest import FOLDERS, Manifest, Member
 from luodi.reference.problems import Problem, Where
@@ -96,7 +96,7 @@ class ArchiveReader:
             try:
                 with self._archive.open(name) as part, target.open("wb") as file:
                     digest = _copied(part, file, member.bytes)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            except DAMAGED as error:
                 raise manifests.damaged(self._file) from error
             if digest != member.sha256:
                 raise Problem(
@@ -116,7 +116,7 @@ def opened(path: Path) -> Iterator[ArchiveReader]:
     file = str(path)
     try:
         archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
+    except UNREADABLE as error:
         raise manifests.damaged(file) from error
     with archive:
         names = archive.namelist()
@@ -127,7 +127,7 @@ def opened(path: Path) -> Iterator[ArchiveReader]:
             raise manifests.damaged(file)
         try:
             text = archive.read(manifests.NAME)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except DAMAGED as error:
             raise manifests.damaged(file) from error
         manifest = manifests.read(text, file)
         if sorted(names) != sorted([manifests.NAME, *manifest.members]):

@@ -34,7 +34,7 @@ class TogetherForm(PlainForm):
                 self.fields[name].initial = on
 
     def making(self, occasion: Occasion) -> Making:
-        """What makes the action for a project."""
+        """What makes the action for a project: each verb's form says it (a form's own metaclass bars ABC)."""
         raise NotImplementedError
 
     @property

@@ -1,10 +1,10 @@
 """The door: ``open_source`` looks at a file before it is loaded, and gives a :class:`Source` that can be read."""
 
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Literal
 
+from luodi.front.exchange.damaged_archives import UNREADABLE
 from luodi.front.exchange.reading import problems
 from luodi.front.exchange.reading.delimited import DelimitedSource
 from luodi.front.exchange.reading.parquet import ParquetSource
@@ -94,7 +94,7 @@ def _kind_of_archive(path: Path, name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             members = set(archive.namelist())
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except UNREADABLE as error:
         raise problems.truncated(name) from error
     if "xl/workbook.xml" in members:
         return "workbook"

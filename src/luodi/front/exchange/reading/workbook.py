@@ -6,7 +6,6 @@ so cells of type ``e`` are looked up in the XML (ECMA-376 Part 1, 18.18.11 ST_Ce
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +14,7 @@ from typing import IO
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from luodi.front.exchange.damaged_archives import UNREADABLE
 from luodi.front.exchange.reading import limits, problems
 from luodi.front.exchange.reading.cells import Cell, CellError, Grid, Merge, Row, is_blank
 from luodi.front.exchange.reading.source import Source
@@ -48,7 +48,7 @@ class WorkbookSource(Source):
                 members = archive.infolist()
                 _check_archive(members, path.stat().st_size, name)
                 self._parts = _sheet_parts(archive)
-        except _BROKEN as error:
+        except UNREADABLE as error:
             raise problems.truncated(name) from error
         except (etree.XMLSyntaxError, KeyError) as error:
             raise problems.unreadable(name) from error
@@ -124,7 +124,7 @@ class WorkbookSource(Source):
                     return {}
                 with archive.open(part) as xml:
                     return _error_cells(xml)
-        except _BROKEN as error:
+        except UNREADABLE as error:
             raise problems.truncated(self.name) from error
         except etree.XMLSyntaxError as error:
             raise problems.unreadable(self.name, sheet) from error
@@ -154,9 +154,6 @@ class WorkbookSource(Source):
             raise problems.too_many_columns(self.name, extent.columns, sheet)
         if extent.rows * extent.columns > limits.MAX_WORKBOOK_CELLS:
             raise problems.too_large(self.name, sheet)
-
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError)
 
 
 def _check_archive(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
