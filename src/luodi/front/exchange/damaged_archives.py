@@ -1,6 +1,7 @@
 """What ``zipfile`` raises on an archive that is damaged or cannot be unpacked, for every door that archives come by.
 
-A door that only reads takes ``UNREADABLE``; one that writes too takes ``DAMAGED``: a full disk says nothing of the archive.
+A door that only reads takes ``UNREADABLE``; one that writes too takes ``DAMAGED``: a full disk says nothing of the
+archive.
 """
 
 import lzma
