@@ -11,8 +11,10 @@ from luodi.engine.optimise.allocate import Progress
 from luodi.office.allocations import queries
 from luodi.office.allocations.actions.ask_allocation import AskAllocation
 from luodi.office.allocations.actions.cancel_allocation import CancelAllocation
+from luodi.office.allocations.actions.keep_allocation import KeepAllocation
 from luodi.office.allocations.computing import Clocks, compute
 from luodi.office.allocations.models import AllocationRun
+from luodi.office.allocations.outcome import Outcome
 from luodi.office.allocations.wishes import Wishes
 from luodi.office.allocations.words import Known, LeftOutReason, RowState, RunKind, RunState
 from luodi.office.elements.actions.hold_supply import HoldSupply
@@ -21,6 +23,7 @@ from luodi.office.journal import chain
 from luodi.office.people.access import Role
 from luodi.office.people.action import Occasion
 from luodi.office.people.models import Office, User
+from luodi.office.people.system import system_user
 from luodi.office.projects.models import Project
 from luodi.reference.problems import Problem
 
@@ -145,6 +148,19 @@ def test_cancelled_run_ends_without_a_plan(city: dict[str, Project], today: Occa
     assert not run.rows.exists()
     with pytest.raises(Problem, match=r"allocation\.ended"):
         CancelAllocation(occasion=today, run=run).execute()
+
+
+def test_run_whose_process_was_killed_is_ended_by_asking_twice(
+    city: dict[str, Project], today: Occasion, clocks: Clocks
+) -> None:
+    run = AskAllocation(occasion=today, as_of=TODAY, wishes=FREE).execute()
+    AllocationRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
+    assert CancelAllocation(occasion=today, run=run).execute().state == RunState.RUNNING
+    assert CancelAllocation(occasion=today, run=run).execute().state == RunState.CANCELLED
+    late = Outcome(RunState.FAILED, 1.0, fault="too late")
+    KeepAllocation(occasion=Occasion(system_user(), today.at, "computed"), run=run, outcome=late).execute()
+    run.refresh_from_db()
+    assert (run.state, run.fault) == (RunState.CANCELLED, "")
 
 
 def test_run_that_is_under_way_stops_when_asked(city: dict[str, Project], today: Occasion, clocks: Clocks) -> None:

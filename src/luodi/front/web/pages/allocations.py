@@ -82,8 +82,11 @@ def act(request: HttpRequest, occasion: Occasion, number: int, verb: str) -> Htt
         if verb in ("propose", "reject"):
             return _decide(request, occasion, run, verb)
         if verb == "cancel":
-            CancelAllocation(occasion=occasion, run=run).execute()
-            messages.success(request, gettext("The computation is being stopped."))
+            ended = CancelAllocation(occasion=occasion, run=run).execute().ended_at is not None
+            messages.success(
+                request,
+                gettext("The computation is cancelled.") if ended else gettext("The computation is being stopped."),
+            )
             return redirect("allocation", number)
         wishes = queries.seen_run(occasion.user, number).wishes
         if verb == "point":

@@ -1,4 +1,7 @@
-"""Stops a computation: one that waits at once, one that runs at its next look."""
+"""Stops a computation: one that waits at once, one that runs at its next look.
+
+One that was asked before and has not stopped is ended at once: its process may have been killed. If it lives after all,
+what it finds is not kept."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -26,11 +29,11 @@ class CancelAllocation(RunAction[AllocationRun]):
             )
 
     def change(self) -> AllocationRun:
-        """Asks it to stop."""
+        """Asks it to stop, or ends it."""
         before = state_of(self.run)
-        self.run.cancel_asked = True
-        if self.run.state == RunState.QUEUED:
+        if self.run.state == RunState.QUEUED or self.run.cancel_asked:
             self.run.state, self.run.ended_at = RunState.CANCELLED, self.occasion.at
+        self.run.cancel_asked = True
         self.run.save(update_fields=["cancel_asked", "state", "ended_at"])
         self.note_changed(self.run, before)
         return self.run
